@@ -66,7 +66,9 @@ public enum ErrorCode {
     TRAINING_DATASET_FORBIDDEN(
             "training.dataset-forbidden", 403, "The dataset is neither yours, preset nor shared"),
     TRAINING_ALGORITHM_FORBIDDEN(
-            "training.algorithm-forbidden", 403, "The algorithm is neither yours, preset nor shared"),
+            "training.algorithm-forbidden",
+            403,
+            "The algorithm is neither yours, preset nor shared"),
     TRAINING_ENGINE_FAILED(
             "training.engine-failed", 502, "The task engine refused or did not answer"),
     TRAINING_NOT_FINISHED("training.not-finished", 409, "The job has not finished"),
