@@ -1,0 +1,29 @@
+package cn.ac.pcl.octopus.base.api;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which training jobs to list. A user sees its own of its current workspace, an administrator all.
+ *
+ * @param sortBy a field of {@link TrainJob}; {@code createdAt} when empty
+ * @param orderBy {@code asc} or {@code desc}; {@code desc} when empty
+ * @param createdAtGte not created before
+ * @param createdAtLt created before
+ * @param searchKey part of the name
+ * @param userId only this user's; for administrators
+ * @param workspaceId only this workspace's; for administrators
+ */
+public record TrainingQuery(
+        @Min(1) int pageIndex,
+        @Min(1) @Max(99) int pageSize,
+        @Nullable String sortBy,
+        @Nullable String orderBy,
+        @Nullable Instant createdAtGte,
+        @Nullable Instant createdAtLt,
+        @Nullable TrainingStatus status,
+        @Nullable String searchKey,
+        @Nullable String userId,
+        @Nullable String workspaceId) {}
