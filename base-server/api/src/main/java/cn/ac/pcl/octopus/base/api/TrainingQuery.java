@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which training jobs to list. A user sees its own of its current workspace, an administrator all.
  *
- * @param sortBy a field of {@link TrainJob}; {@code createdAt} when empty
+ * @param sortBy a field of {@link TrainJob}; the time of creation when empty
  * @param orderBy {@code asc} or {@code desc}; {@code desc} when empty
  * @param createdAtGte not created before
  * @param createdAtLt created before
