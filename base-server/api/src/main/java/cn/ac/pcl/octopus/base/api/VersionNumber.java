@@ -1,5 +1,7 @@
 package cn.ac.pcl.octopus.base.api;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -33,6 +35,7 @@ public record VersionNumber(int number) implements Comparable<VersionNumber> {
      *
      * @throws IllegalArgumentException when the text names none
      */
+    @JsonCreator
     public static VersionNumber valueOf(String text) {
         return parse(text)
                 .orElseThrow(() -> new IllegalArgumentException("No version: \"" + text + '"'));
@@ -49,6 +52,7 @@ public record VersionNumber(int number) implements Comparable<VersionNumber> {
     }
 
     /** The text form, such as {@code V3}. */
+    @JsonValue
     @Override
     public String toString() {
         return "V" + number;
