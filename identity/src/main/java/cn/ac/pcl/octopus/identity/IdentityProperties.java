@@ -1,0 +1,67 @@
+package cn.ac.pcl.octopus.identity;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Keys of this service. No secret has a default: a service that needs one and does not get it stops
+ * with the name of the property.
+ *
+ * @param tokenSecret HS256 secret of the surfaces' tokens, at least 32 bytes; the same in gateway
+ *     and surfaces
+ * @param tokenLifetime life of a login: of its token and of its session
+ * @param callerPrivateKey base64 of the PKCS#8 form of the Ed25519 key that signs caller tokens;
+ *     gateway and surfaces
+ * @param callerPublicKey base64 of the X.509 form of its public half; base-server
+ */
+@ConfigurationProperties("octopus.identity")
+public record IdentityProperties(
+        @Nullable String tokenSecret,
+        @DefaultValue("24h") Duration tokenLifetime,
+        @Nullable String callerPrivateKey,
+        @Nullable String callerPublicKey) {
+
+    public IdentityProperties {
+        if (tokenLifetime.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "octopus.identity.token-lifetime must be at least a minute: " + tokenLifetime);
+        }
+    }
+
+    String requireTokenSecret() {
+        return require("token-secret", tokenSecret);
+    }
+
+    String requireCallerPrivateKey() {
+        return require("caller-private-key", callerPrivateKey);
+    }
+
+    String requireCallerPublicKey() {
+        return require("caller-public-key", callerPublicKey);
+    }
+
+    private static String require(String name, @Nullable String value) {
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException(
+                    "The property octopus.identity." + name + " is not set");
+        }
+        return value;
+    }
+
+    /** Says which secrets are set, never their values. */
+    @Override
+    public String toString() {
+        return "IdentityProperties[tokenSecret=%s, tokenLifetime=%s, callerPrivateKey=%s, callerPublicKey=%s]"
+                .formatted(
+                        shown(tokenSecret),
+                        tokenLifetime,
+                        shown(callerPrivateKey),
+                        shown(callerPublicKey));
+    }
+
+    private static String shown(@Nullable String secret) {
+        return secret == null ? "unset" : "set";
+    }
+}

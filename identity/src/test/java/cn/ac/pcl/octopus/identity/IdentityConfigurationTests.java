@@ -1,0 +1,57 @@
+package cn.ac.pcl.octopus.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+class IdentityConfigurationTests {
+
+    private final ApplicationContextRunner edge =
+            new ApplicationContextRunner()
+                    .withUserConfiguration(EdgeIdentityConfiguration.class)
+                    .withBean(StringRedisTemplate.class, StringRedisTemplate::new)
+                    .withInitializer(context ->
+                            context.addBeanFactoryPostProcessor(factory ->
+                                    factory.getBeanDefinition("stringRedisTemplate")
+                                            .setLazyInit(true)));
+
+    @Test
+    void namesTheMissingProperty() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(CallerIdentityConfiguration.class)
+                .run(context ->
+                        assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .hasMessage(
+                                        "The property octopus.identity.caller-public-key is"
+                                                + " not set"));
+        edge.run(context ->
+                assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("The property octopus.identity.token-secret is not set"));
+    }
+
+    @Test
+    void hasNoDefaultSecretAndADayOfLife() {
+        assertThat(new IdentityProperties(null, Duration.ofHours(24), null, null))
+                .hasToString(
+                        "IdentityProperties[tokenSecret=unset, tokenLifetime=PT24H,"
+                                + " callerPrivateKey=unset, callerPublicKey=unset]");
+        new ApplicationContextRunner()
+                .withUserConfiguration(CallerIdentityConfiguration.class)
+                .withPropertyValues(
+                        "octopus.identity.caller-public-key="
+                                + CallerTokensTests.publicText(CallerTokensTests.newKeys()))
+                .run(context ->
+                        assertThat(context.getBean(IdentityProperties.class))
+                                .extracting(
+                                        IdentityProperties::tokenLifetime,
+                                        IdentityProperties::tokenSecret)
+                                .containsExactly(Duration.ofHours(24), null));
+    }
+}
