@@ -1,0 +1,46 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a gang: pods that start together or not at all.
+///
+/// @param pool name of its pool
+/// @param minMember so many of its pods start together; pods beyond it come as best effort. Below 1
+///   is taken as 1
+/// @param priority greater goes first
+/// @param submitted when it began to wait
+/// @param owner who is charged for it inside the pool
+/// @param runTime how long it runs at most, null when nobody said
+public record GangSpec(
+        GangId id,
+        String pool,
+        int minMember,
+        int priority,
+        Instant submitted,
+        Owner owner,
+        @Nullable Duration runTime) {
+    public GangSpec {
+        minMember = Math.max(1, minMember);
+        if (runTime != null && !runTime.isPositive()) {
+            runTime = null;
+        }
+    }
+
+    public static GangSpec of(GangId id, String pool, int minMember, Instant submitted) {
+        return new GangSpec(id, pool, minMember, 0, submitted, Owner.NOBODY, null);
+    }
+
+    public GangSpec withPriority(int changed) {
+        return new GangSpec(id, pool, minMember, changed, submitted, owner, runTime);
+    }
+
+    public GangSpec withOwner(Owner changed) {
+        return new GangSpec(id, pool, minMember, priority, submitted, changed, runTime);
+    }
+
+    public GangSpec withRunTime(@Nullable Duration changed) {
+        return new GangSpec(id, pool, minMember, priority, submitted, owner, changed);
+    }
+}

@@ -1,0 +1,72 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// The one dominant obstacle between a gang and its start, with its numbers. Texts for people are
+/// made elsewhere from [#code] and the components.
+public sealed interface Reason {
+    /// A stable name for texts, metrics and tests.
+    default String code() {
+        return switch (this) {
+            case PoolUnknown _ -> "pool-unknown";
+            case PoolClosed _ -> "pool-closed";
+            case GangShort _ -> "gang-short";
+            case NeverFits _ -> "never-fits";
+            case NoNode _ -> "no-node";
+            case Quota _ -> "quota";
+            case Capacity _ -> "capacity";
+            case Fragmented _ -> "fragmented";
+            case Reserved _ -> "reserved";
+        };
+    }
+
+    /// The gang, or the pool it names, has not been announced.
+    record PoolUnknown(String pool) implements Reason {}
+
+    /// The pool is closed.
+    record PoolClosed(String pool) implements Reason {}
+
+    /// Fewer pods than must start together are there yet.
+    record GangShort(int members, int minMember) implements Reason {}
+
+    /// Even on the empty nodes of the pool not all members would fit.
+    ///
+    /// @param resource the resource that is too small
+    /// @param asked what the members that must start together ask of it
+    /// @param total what the nodes they accept have of it
+    record NeverFits(String resource, long asked, long total) implements Reason {}
+
+    /// No node of the pool is acceptable, whatever is free on it.
+    ///
+    /// @param nodes nodes of the pool
+    /// @param rule the rule that refuses most of them: selector, affinity, taint, unschedulable,
+    ///   volume, port
+    /// @param refused how many nodes this rule refuses
+    record NoNode(int nodes, String rule, int refused) implements Reason {}
+
+    /// Who is charged for the gang has used all that is allowed.
+    ///
+    /// @param account whose limit it is
+    record Quota(String account, String resource, long used, long asked, long limit)
+            implements Reason {}
+
+    /// Too little is free on all acceptable nodes together.
+    record Capacity(String resource, long asked, long free) implements Reason {}
+
+    /// Enough is free, but in pieces that are too small.
+    ///
+    /// @param askedByOne what one pod asks of the resource
+    /// @param free what is free on all acceptable nodes
+    /// @param largest what is free on the best of them
+    /// @param fitting how many pods fit of those that must start together
+    /// @param missing how many do not
+    record Fragmented(
+            String resource, long askedByOne, long free, long largest, int fitting, int missing)
+            implements Reason {}
+
+    /// There is room, but it is kept for a gang that came before.
+    ///
+    /// @param until when that gang starts at the latest, null when no run times are known
+    record Reserved(GangId gang, @Nullable Instant until) implements Reason {}
+}
