@@ -58,7 +58,7 @@ public record TrainJob(
             List<NewTraining.Parameter> parameters,
             String resourceSpecId,
             String resourceSpecName,
-            int resourceSpecPrice,
+            long resourceSpecPrice,
             int taskNumber,
             int minFailedTaskCount,
             int minSucceededTaskCount,

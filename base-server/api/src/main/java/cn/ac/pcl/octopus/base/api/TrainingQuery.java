@@ -2,6 +2,8 @@ package cn.ac.pcl.octopus.base.api;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingQuery(
         @Min(1) int pageIndex,
-        @Min(1) @Max(99) int pageSize,
-        @Nullable String sortBy,
-        @Nullable String orderBy,
+        @Min(1) @Max(Paging.MOST) int pageSize,
+        @Nullable @Size(max = Paging.SORT_KEY) String sortBy,
+        @Nullable @Pattern(regexp = Paging.ORDER) String orderBy,
         @Nullable Instant createdAtGte,
         @Nullable Instant createdAtLt,
         @Nullable TrainingStatus status,
-        @Nullable String searchKey,
-        @Nullable String userId,
-        @Nullable String workspaceId) {}
+        @Nullable @Size(max = 512) String searchKey,
+        @Nullable @Size(max = 36) String userId,
+        @Nullable @Size(max = 36) String workspaceId)
+        implements PageQuery {}
