@@ -1,4 +1,4 @@
-/** Life of a job as one table of states and events. */
+/** Life of a job: every legal move, and the document that tells of it. Pure. */
 @NullMarked
 package cn.ac.pcl.octopus.taskset.core;
 

@@ -1,0 +1,417 @@
+package cn.ac.pcl.octopus.taskset.core;
+
+import cn.ac.pcl.octopus.controller.crd.CompletionPolicy;
+import cn.ac.pcl.octopus.controller.crd.JobPhase;
+import cn.ac.pcl.octopus.controller.crd.JobStatus;
+import cn.ac.pcl.octopus.controller.crd.ReplicaStatus;
+import cn.ac.pcl.octopus.controller.crd.RoleStatus;
+import cn.ac.pcl.octopus.controller.crd.TaskSpec;
+import cn.ac.pcl.octopus.controller.crd.TerminatedState;
+import cn.ac.pcl.octopus.taskset.api.JobDetail;
+import cn.ac.pcl.octopus.taskset.api.JobDetail.PlatformSpecificInfo;
+import cn.ac.pcl.octopus.taskset.api.JobDetail.PodReference;
+import cn.ac.pcl.octopus.taskset.api.JobDetail.Replica;
+import cn.ac.pcl.octopus.taskset.api.JobDetail.Summary;
+import cn.ac.pcl.octopus.taskset.api.JobDetail.Task;
+import cn.ac.pcl.octopus.taskset.api.JobDetail.TaskRuntimeInfo;
+import cn.ac.pcl.octopus.taskset.api.JobDetail.VolumeMount;
+import cn.ac.pcl.octopus.taskset.api.JobState;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the detail document of a job from its submission and from its Job in the cluster. */
+final class Details {
+    private static final String API_VERSION = "batch.volcano.sh/v1alpha1";
+
+    private Details() {}
+
+    /** The document before the Job is in the cluster. */
+    static JobDetail prepared(JobFacts facts) {
+        List<Task> tasks =
+                facts.submitted().getSpec().tasks().stream()
+                        .map(spec -> task(spec, JobState.PREPARING, prepared(spec)))
+                        .toList();
+        Summary job =
+                new Summary(
+                        facts.id(),
+                        facts.name(),
+                        facts.kind(),
+                        JobState.PREPARING,
+                        facts.userId(),
+                        null,
+                        null,
+                        0,
+                        null,
+                        "",
+                        "");
+        List<TaskRuntimeInfo> runtime =
+                facts.submitted().getSpec().tasks().stream()
+                        .map(spec -> runtime(spec, List.of()))
+                        .toList();
+        return new JobDetail(
+                JobDetail.VERSION,
+                1,
+                job,
+                new JobDetail.Cluster(facts.cluster()),
+                tasks,
+                platform(facts, "", runtime));
+    }
+
+    /** The document after a sighting, still under the number of the one before. */
+    static JobDetail seen(JobFacts facts, JobState state, Sighting sighting, JobDetail before) {
+        JobStatus status = sighting.status();
+        @Nullable Instant end = sighting.isOver() ? end(sighting) : null;
+        Map<String, RoleStatus> roles = new LinkedHashMap<>();
+        status.roleStatus().forEach(role -> roles.put(role.name(), role));
+        Map<String, Task> known = new LinkedHashMap<>();
+        before.tasks().forEach(task -> known.put(task.name(), task));
+
+        List<Task> tasks = new ArrayList<>();
+        List<TaskRuntimeInfo> runtime = new ArrayList<>();
+        for (TaskSpec spec : facts.submitted().getSpec().tasks()) {
+            List<ReplicaStatus> pods =
+                    Optional.ofNullable(roles.get(spec.name()))
+                            .map(RoleStatus::replicaStatus)
+                            .orElse(List.of());
+            List<Replica> replicas =
+                    replicas(spec, pods, Optional.ofNullable(known.get(spec.name())), state, end);
+            JobState role = roleState(roles.get(spec.name()), replicas, state, end != null);
+            tasks.add(task(spec, role, replicas));
+            runtime.add(runtime(spec, pods.stream().map(Details::pod).toList()));
+        }
+        Summary job = summary(facts, state, sighting, tasks, before.job(), end);
+        return new JobDetail(
+                JobDetail.VERSION,
+                before.sequence(),
+                job,
+                before.cluster(),
+                tasks,
+                platform(facts, text(sighting.job().getMetadata().getUid()), runtime));
+    }
+
+    /** The document of a job that is told to end and whose replicas may run a little longer. */
+    static JobDetail ending(JobDetail before, JobState state, String reason) {
+        return with(before, summary(before.job(), state, null, reason), before.tasks());
+    }
+
+    /** The document of a job that is over without the cluster telling more about it. */
+    static JobDetail ended(JobDetail before, JobState state, String reason, Instant end) {
+        List<Task> tasks = before.tasks().stream().map(task -> ended(task, end)).toList();
+        return with(before, summary(before.job(), state, end, reason), tasks);
+    }
+
+    /** The same document under another number. */
+    static JobDetail numbered(JobDetail detail, long sequence) {
+        return new JobDetail(
+                detail.version(),
+                sequence,
+                detail.job(),
+                detail.cluster(),
+                detail.tasks(),
+                detail.platformSpecificInfo());
+    }
+
+    private static Summary summary(
+            JobFacts facts,
+            JobState state,
+            Sighting sighting,
+            List<Task> tasks,
+            Summary before,
+            @Nullable Instant end) {
+        JobStatus status = sighting.status();
+        int retries =
+                Math.min(
+                        status.retryCount(),
+                        Objects.requireNonNullElse(facts.submitted().getSpec().maxRetry(), 0));
+        @Nullable Instant start =
+                Stream.concat(
+                                tasks.stream()
+                                        .flatMap(task -> task.replicas().stream())
+                                        .map(Replica::startAt),
+                                Stream.of(
+                                        Optional.ofNullable(before.startAt())
+                                                .orElse(status.startAt())))
+                        .filter(Objects::nonNull)
+                        .min(Instant::compareTo)
+                        .orElse(null);
+        @Nullable Integer exitCode = null;
+        String diagnostics = "";
+        if (state == JobState.SUCCEEDED) {
+            exitCode = 0;
+            diagnostics = text(status.state().message());
+        } else if (state == JobState.FAILED) {
+            Optional<Replica> culprit = lastFailed(tasks);
+            exitCode = culprit.map(Replica::exitCode).orElse(null);
+            diagnostics = culprit.map(Replica::exitDiagnostics).orElse("");
+        }
+        String reason =
+                before.state().isFinal() && !before.reason().isEmpty()
+                        ? before.reason()
+                        : Reasons.of(state, sighting, tasks);
+        return new Summary(
+                facts.id(),
+                facts.name(),
+                facts.kind(),
+                state,
+                facts.userId(),
+                start,
+                end,
+                retries,
+                exitCode,
+                diagnostics,
+                reason);
+    }
+
+    private static Summary summary(
+            Summary before, JobState state, @Nullable Instant end, String reason) {
+        return new Summary(
+                before.id(),
+                before.name(),
+                before.type(),
+                state,
+                before.userID(),
+                before.startAt(),
+                end,
+                before.totalRetriedCount(),
+                before.exitCode(),
+                before.exitDiagnostics(),
+                reason);
+    }
+
+    private static Optional<Replica> lastFailed(List<Task> tasks) {
+        return tasks.stream()
+                .flatMap(task -> task.replicas().stream())
+                .filter(replica -> replica.exitCode() != null && replica.exitCode() != 0)
+                .reduce((first, second) -> second);
+    }
+
+    private static Instant end(Sighting sighting) {
+        JobStatus status = sighting.status();
+        return Stream.of(status.finishAt(), status.state().lastTransitionTime())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(sighting.at());
+    }
+
+    private static List<Replica> replicas(
+            TaskSpec spec,
+            List<ReplicaStatus> pods,
+            Optional<Task> before,
+            JobState state,
+            @Nullable Instant end) {
+        Map<Integer, ReplicaStatus> byIndex = new LinkedHashMap<>();
+        pods.forEach(pod -> byIndex.put(pod.index(), pod));
+        return IntStream.range(0, spec.replicas())
+                .mapToObj(index -> {
+                    ReplicaStatus pod = byIndex.get(index);
+                    Replica replica = pod == null ? unseen(index, before, state) : replica(pod);
+                    return end == null ? replica : ended(replica, end);
+                })
+                .toList();
+    }
+
+    private static Replica replica(ReplicaStatus pod) {
+        JobState state =
+                switch (pod.phase()) {
+                    case PENDING, RESTARTING -> JobState.PENDING;
+                    case RUNNING, COMPLETING, ABORTING, TERMINATING -> JobState.RUNNING;
+                    case COMPLETED, SUCCEEDED -> JobState.SUCCEEDED;
+                    case FAILED -> JobState.FAILED;
+                    case ABORTED, TERMINATED -> JobState.STOPPED;
+                    case UNKNOWN -> JobState.UNKNOWN;
+                };
+        TerminatedState end = pod.terminatedInfo();
+        String diagnostics =
+                Stream.of(end == null ? null : end.exitMessage(), pod.phaseMessage())
+                        .filter(text -> text != null && !text.isBlank())
+                        .findFirst()
+                        .orElse("");
+        return new Replica(
+                pod.index(),
+                state,
+                pod.totalRetriedCount(),
+                pod.startAt(),
+                state.isFinal()
+                        ? Objects.requireNonNullElse(pod.finishAt(), pod.transitionTime())
+                        : null,
+                text(pod.containerID()),
+                text(pod.podHostIP()),
+                end == null ? null : end.exitCode(),
+                diagnostics);
+    }
+
+    /** A replica whose pod the Job does not tell of: as it was known, or waiting. */
+    private static Replica unseen(int index, Optional<Task> before, JobState state) {
+        JobState waiting = state == JobState.PREPARING ? JobState.PREPARING : JobState.PENDING;
+        return before.filter(task -> index < task.replicas().size())
+                .map(task -> task.replicas().get(index))
+                .filter(replica -> replica.startAt() != null || replica.state().isFinal())
+                .orElseGet(() -> replica(index, waiting));
+    }
+
+    private static Replica ended(Replica replica, Instant end) {
+        boolean isFinal = replica.state().isFinal();
+        if (isFinal && replica.finishedAt() != null) {
+            return replica;
+        }
+        return new Replica(
+                replica.index(),
+                isFinal ? replica.state() : JobState.STOPPED,
+                replica.retriedCount(),
+                replica.startAt(),
+                end,
+                replica.containerID(),
+                replica.containerHostIP(),
+                replica.exitCode(),
+                replica.exitDiagnostics());
+    }
+
+    private static Task ended(Task task, Instant end) {
+        return new Task(
+                task.name(),
+                task.image(),
+                task.state().isFinal() ? task.state() : JobState.STOPPED,
+                task.command(),
+                task.replicaAmount(),
+                task.maxFailedTaskCount(),
+                task.minSucceededTaskCount(),
+                task.resource(),
+                task.replicas().stream().map(replica -> ended(replica, end)).toList());
+    }
+
+    private static JobState roleState(
+            @Nullable RoleStatus role, List<Replica> replicas, JobState job, boolean isOver) {
+        JobPhase phase = role == null ? JobPhase.UNKNOWN : role.phase();
+        if (phase == JobPhase.COMPLETED || phase == JobPhase.SUCCEEDED) {
+            return JobState.SUCCEEDED;
+        }
+        if (phase == JobPhase.FAILED) {
+            return JobState.FAILED;
+        }
+        if (isOver) {
+            return replicas.stream().allMatch(is(JobState.SUCCEEDED))
+                    ? JobState.SUCCEEDED
+                    : replicas.stream().anyMatch(is(JobState.FAILED))
+                            ? JobState.FAILED
+                            : JobState.STOPPED;
+        }
+        if (phase == JobPhase.RUNNING || replicas.stream().anyMatch(is(JobState.RUNNING))) {
+            return JobState.RUNNING;
+        }
+        return job == JobState.PREPARING ? JobState.PREPARING : JobState.PENDING;
+    }
+
+    private static java.util.function.Predicate<Replica> is(JobState state) {
+        return replica -> replica.state() == state;
+    }
+
+    private static List<Replica> prepared(TaskSpec spec) {
+        return IntStream.range(0, spec.replicas())
+                .mapToObj(index -> replica(index, JobState.PREPARING))
+                .toList();
+    }
+
+    private static Replica replica(int index, JobState state) {
+        return new Replica(index, state, 0, null, null, "", "", null, "");
+    }
+
+    private static Task task(TaskSpec spec, JobState state, List<Replica> replicas) {
+        Optional<Container> container = container(spec);
+        Map<String, String> limits = new LinkedHashMap<>();
+        container
+                .map(Container::getResources)
+                .map(resources -> resources.getLimits())
+                .ifPresent(all -> all.forEach((name, limit) -> limits.put(name, limit.toString())));
+        CompletionPolicy policy =
+                Optional.ofNullable(spec.completionPolicy())
+                        .orElseGet(() -> new CompletionPolicy(null, null));
+        return new Task(
+                spec.name(),
+                container.map(Container::getImage).orElse(""),
+                state,
+                container.map(Details::command).orElse(""),
+                spec.replicas(),
+                Objects.requireNonNullElse(policy.maxFailed(), 1),
+                Objects.requireNonNullElse(policy.minSucceeded(), spec.replicas()),
+                limits,
+                replicas);
+    }
+
+    private static String command(Container container) {
+        return Stream.of(container.getCommand(), container.getArgs())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .reduce((left, right) -> left + ' ' + right)
+                .orElse("");
+    }
+
+    private static TaskRuntimeInfo runtime(TaskSpec spec, List<PodReference> pods) {
+        Map<String, String> selector =
+                podSpec(spec).map(PodSpec::getNodeSelector).orElseGet(Map::of);
+        List<VolumeMount> mounts =
+                container(spec).map(Container::getVolumeMounts).orElseGet(List::of).stream()
+                        .map(mount ->
+                                new VolumeMount(
+                                        text(mount.getName()),
+                                        text(mount.getMountPath()),
+                                        text(mount.getSubPath()),
+                                        Boolean.TRUE.equals(mount.getReadOnly())))
+                        .toList();
+        return new TaskRuntimeInfo(spec.name(), selector, mounts, pods);
+    }
+
+    private static PodReference pod(ReplicaStatus pod) {
+        return new PodReference(
+                pod.index(),
+                text(pod.podIP()),
+                text(pod.podUID()),
+                text(pod.podName()),
+                text(pod.podHostIP()),
+                text(pod.podReason()));
+    }
+
+    private static PlatformSpecificInfo platform(
+            JobFacts facts, String uid, List<TaskRuntimeInfo> runtime) {
+        return new PlatformSpecificInfo(
+                PlatformSpecificInfo.KUBERNETES,
+                API_VERSION,
+                facts.namespace(),
+                uid,
+                "",
+                facts.id() + "-svc",
+                runtime);
+    }
+
+    private static JobDetail with(JobDetail before, Summary job, List<Task> tasks) {
+        return new JobDetail(
+                before.version(),
+                before.sequence(),
+                job,
+                before.cluster(),
+                tasks,
+                before.platformSpecificInfo());
+    }
+
+    private static Optional<PodSpec> podSpec(TaskSpec spec) {
+        return Optional.ofNullable(spec.template()).map(PodTemplateSpec::getSpec);
+    }
+
+    private static Optional<Container> container(TaskSpec spec) {
+        return podSpec(spec).map(PodSpec::getContainers).stream().flatMap(List::stream).findFirst();
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}
