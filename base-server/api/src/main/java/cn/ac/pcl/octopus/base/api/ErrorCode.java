@@ -21,6 +21,8 @@ public enum ErrorCode {
     NOT_FOUND("not-found", 404, "There is no such thing"),
     STORE_FAILED("store-failed", 502, "The object store refused or did not answer"),
     CONFLICT("conflict", 409, "Somebody else changed it at the same moment"),
+    CALLER_REFUSED("caller.refused", 401, "The request carries no valid caller token"),
+    ROLE_REFUSED("role.refused", 403, "The role of the caller does not allow this"),
 
     POOL_NOT_FOUND("pool.not-found", 404, "There is no such resource pool"),
     POOL_CREATE_FAILED("pool.create-failed", 400, "The resource pool cannot be created"),

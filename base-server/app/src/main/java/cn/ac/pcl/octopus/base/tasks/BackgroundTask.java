@@ -1,0 +1,35 @@
+package cn.ac.pcl.octopus.base.tasks;
+
+/**
+ * A kind of persisted work; every bean of this type is known to the scheduler. A task is scheduled
+ * with {@link BackgroundTasks#schedule} in the transaction that makes it necessary, so that both
+ * happen or neither does.
+ *
+ * <p>A task runs at least once and may be cut off at any point by the end of the process, after
+ * which it runs again: look at what is there, do what is missing. It keeps its progress in its
+ * feature's tables, where the API shows it.
+ *
+ * @param <T> what the work is about; a record of ids, written as JSON
+ */
+public interface BackgroundTask<T> {
+    /** Stable name; tasks of earlier versions are found by it. */
+    String name();
+
+    Class<T> dataType();
+
+    /**
+     * Does the work. A {@link cn.ac.pcl.octopus.base.Refusal} ends it at once; any other exception
+     * has it repeated.
+     */
+    void run(T data) throws Exception;
+
+    default Retry retry() {
+        return Retry.USUAL;
+    }
+
+    /**
+     * Called in place of a further try, before the task is forgotten: store the failure where
+     * people see it. If this throws, it is called again later.
+     */
+    void giveUp(T data, Throwable cause);
+}

@@ -1,0 +1,95 @@
+package cn.ac.pcl.octopus.base.tasks;
+
+import cn.ac.pcl.octopus.base.Refusal;
+import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
+import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
+import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says to db-scheduler what the features said to this package. */
+final class TaskRunner {
+    private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
+
+    private TaskRunner() {}
+
+    static <T> Task<T> of(BackgroundTask<T> task) {
+        return Tasks.oneTime(task.name(), task.dataType())
+                .onFailure((complete, operations) -> failed(task, complete, operations))
+                .onDeadExecutionRevive()
+                .execute((instance, context) -> run(task, instance.getData()));
+    }
+
+    static RecurringTask<Void> of(RecurringWork work) {
+        return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
+                .execute((instance, context) -> turn(work));
+    }
+
+    private static <T> void run(BackgroundTask<T> task, T data) {
+        try {
+            task.run(data);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WorkFailed(e);
+        } catch (Exception e) {
+            throw new WorkFailed(e);
+        }
+    }
+
+    private static void turn(RecurringWork work) {
+        try {
+            work.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            log.warn("{} failed and is repeated in {}", work.name(), work.every(), e);
+        }
+    }
+
+    private static <T> void failed(
+            BackgroundTask<T> task, ExecutionComplete complete, ExecutionOperations<T> operations) {
+        var execution = complete.getExecution();
+        var cause =
+                complete.getCause().map(TaskRunner::unwrap).orElseGet(IllegalStateException::new);
+        var failures = execution.consecutiveFailures + 1;
+        var data = task.dataType().cast(execution.taskInstance.getData());
+        if (!(cause instanceof Refusal) && !task.retry().isOver(failures)) {
+            var pause = task.retry().pauseAfter(failures);
+            log.warn(
+                    "{} {} failed {} times and is repeated in {}",
+                    task.name(),
+                    execution.getId(),
+                    failures,
+                    pause,
+                    cause);
+            operations.reschedule(complete, complete.getTimeDone().plus(pause));
+            return;
+        }
+        try {
+            task.giveUp(data, cause);
+            log.warn("{} {} is given up", task.name(), execution.getId(), cause);
+            operations.remove();
+        } catch (RuntimeException e) {
+            log.error("{} {} cannot store its failure", task.name(), execution.getId(), e);
+            operations.reschedule(complete, complete.getTimeDone().plus(task.retry().longest()));
+        }
+    }
+
+    private static Throwable unwrap(Throwable thrown) {
+        return thrown instanceof WorkFailed failed
+                ? Optional.ofNullable(failed.getCause()).orElse(failed)
+                : thrown;
+    }
+
+    private static final class WorkFailed extends RuntimeException {
+        WorkFailed(Exception cause) {
+            super(cause);
+        }
+    }
+}
