@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.gaul.s3proxy.CrossOriginResourceSharing;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -33,6 +34,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
                         .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
                         .ignoreUnknownHeaders(true)
                         .jettyMaxThreads(24)
+                        .stopTimeout(500)
                         .maxSinglePartObjectSize(5L << 40)
                         .corsRules(
                                 new CrossOriginResourceSharing(
@@ -62,6 +64,8 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+        } catch (TimeoutException _) {
+            // A client kept its connection open; it is closed all the same.
         } catch (Exception e) {
             throw new IllegalStateException("the object store did not stop", e);
         }
