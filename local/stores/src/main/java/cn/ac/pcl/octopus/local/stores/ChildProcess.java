@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class ChildProcess implements AutoCloseable {
     ///
     /// @param name for messages
     /// @param command the program and its arguments
-    /// @param environment variables added to this JVM's own
+    /// @param environment all its variables, see [#inherited]
     /// @param directory the working directory
     /// @param log the file that standard output and error are appended to
     /// @param pidFile the file that remembers the process
@@ -72,6 +73,19 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /// What a program needs of this JVM's environment; everything else (profiles, tool options)
+    /// stays outside.
+    public static Map<String, String> inherited() {
+        var environment = new HashMap<String, String>();
+        for (String name : List.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR")) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        return environment;
+    }
+
     /// Starts the program; a predecessor named by the same pid file is stopped first.
     public static ChildProcess start(Start start) throws IOException {
         reap(start.pidFile(), Duration.ofSeconds(20));
@@ -85,6 +99,7 @@ public final class ChildProcess implements AutoCloseable {
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(start.log().toFile()));
+        builder.environment().clear();
         builder.environment().putAll(start.environment());
         Process process = builder.start();
         try {

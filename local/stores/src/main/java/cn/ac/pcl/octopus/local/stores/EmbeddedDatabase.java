@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A MariaDB server of this machine: real accounts with passwords, reachable from the loopback
 /// address only.
@@ -67,7 +66,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                         new ChildProcess.Start(
                                 "mariadb",
                                 command,
-                                Map.of(),
+                                ChildProcess.inherited(),
                                 data,
                                 log,
                                 home.resolve("mariadb.pid")));

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import redis.embedded.core.ExecutableProvider;
 
 /// A Redis server of this machine, with a password, reachable from the loopback address only.
@@ -50,7 +49,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                         new ChildProcess.Start(
                                 "redis",
                                 List.of(program().toString(), settings.toString()),
-                                Map.of(),
+                                ChildProcess.inherited(),
                                 home,
                                 log,
                                 home.resolve("redis.pid")));

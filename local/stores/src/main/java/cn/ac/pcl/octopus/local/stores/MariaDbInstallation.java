@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// MariaDB's programs and one freshly installed data directory, unpacked once per machine and user.
 ///
@@ -128,7 +127,7 @@ record MariaDbInstallation(Path base, Path template) {
                         new ChildProcess.Start(
                                 "mariadb",
                                 command,
-                                Map.of(),
+                                ChildProcess.inherited(),
                                 fresh.template(),
                                 log,
                                 script.resolveSibling("settle.pid")))) {
