@@ -100,8 +100,8 @@ final class Details {
                 platform(facts, text(sighting.job().getMetadata().getUid()), runtime));
     }
 
-    /** The document of a job that is told to end and whose replicas may run a little longer. */
-    static JobDetail ending(JobDetail before, JobState state, String reason) {
+    /** The document of a job in another state, or for another reason, whose replicas go on. */
+    static JobDetail going(JobDetail before, JobState state, String reason) {
         return with(before, summary(before.job(), state, null, reason), before.tasks());
     }
 

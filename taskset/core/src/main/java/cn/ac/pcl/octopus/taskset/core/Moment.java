@@ -47,7 +47,12 @@ public record Moment(JobFacts facts, JobDetail detail) {
                 next(
                         isOver
                                 ? Details.ended(detail, state, reason, now)
-                                : Details.ending(detail, state, reason)));
+                                : Details.going(detail, state, reason)));
+    }
+
+    /** The moment after a hindrance that may pass was met; empty when that says nothing new. */
+    public Optional<Moment> noting(String reason) {
+        return state().isFinal() ? Optional.empty() : next(Details.going(detail, state(), reason));
     }
 
     private Optional<JobState> to(JobMove move) {

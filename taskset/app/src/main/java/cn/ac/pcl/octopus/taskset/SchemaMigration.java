@@ -1,0 +1,81 @@
+package cn.ac.pcl.octopus.taskset;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings the schema up to date as soon as there is a database, so that the service starts without
+ * one. Until then the service is alive, but not ready.
+ */
+@Component("schema")
+class SchemaMigration implements SmartLifecycle, HealthIndicator {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final Flyway flyway;
+    private volatile boolean migrated;
+    private volatile boolean running;
+
+    SchemaMigration(Flyway flyway) {
+        this.flyway = flyway;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        Thread.ofVirtual().name("schema-migration").start(this::migrate);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public Health health() {
+        return migrated ? Health.up().build() : Health.down().build();
+    }
+
+    private void migrate() {
+        String last = "";
+        while (running && !migrated) {
+            try {
+                flyway.migrate();
+                migrated = true;
+                LOG.info("The schema is up to date");
+            } catch (FlywayException e) {
+                String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                if (!text.equals(last)) {
+                    LOG.warn("The schema cannot be brought up to date yet: {}", text);
+                    last = text;
+                }
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    /** Keeps the start of the context from migrating. */
+    @Configuration(proxyBeanMethods = false)
+    static class Later {
+        @Bean
+        FlywayMigrationStrategy later() {
+            return flyway -> {};
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tells subscribers of the life of jobs. */
+@NullMarked
+package cn.ac.pcl.octopus.taskset.hook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The HTTP side. */
+@NullMarked
+package cn.ac.pcl.octopus.taskset.web;
+
+import org.jspecify.annotations.NullMarked;
