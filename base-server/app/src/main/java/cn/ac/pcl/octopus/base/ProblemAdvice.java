@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.base;
 
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.tracing.Tracer;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -29,7 +30,6 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -84,10 +84,10 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(problem(ErrorCode.UNAVAILABLE, "The database does not answer"));
     }
 
-    /** The client went away; there is nobody to answer. */
     @ExceptionHandler
-    void gone(AsyncRequestNotUsableException e) {
-        log.debug("The client left: {}", e.getMessage());
+    ResponseEntity<ProblemDetail> withoutCluster(KubernetesClientException e) {
+        log.warn("The cluster refused or did not answer", e);
+        return answer(problem(ErrorCode.UNAVAILABLE, "The cluster refused or did not answer"));
     }
 
     @ExceptionHandler

@@ -79,30 +79,29 @@ public class SchemaGate implements FlywayMigrationStrategy, SmartLifecycle, Heal
         var pause = FIRST_PAUSE;
         while (running) {
             try {
-                var known = flyway;
-                if (known != null) {
-                    known.migrate();
-                }
-                break;
+                prepare();
+                return;
             } catch (RuntimeException e) {
-                reason = String.valueOf(e.getMessage());
-                log.warn(
-                        "The database cannot be migrated yet: {}",
-                        reason.lines().findFirst().orElse(""));
+                reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                log.warn("The database cannot be made ready yet: {}", reason);
             }
             if (pausedOrStopped(pause)) {
                 return;
             }
-            pause =
-                    pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                            ? pause.multipliedBy(2)
-                            : LONGEST_PAUSE;
+            var doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
         }
-        if (running) {
-            ready.countDown();
-            log.info("The database is ready");
-            events.publishEvent(new SchemaReady());
+    }
+
+    /** Every step may be repeated; listeners must be so too. */
+    private void prepare() {
+        var known = flyway;
+        if (known != null) {
+            known.migrate();
         }
+        events.publishEvent(new SchemaReady());
+        ready.countDown();
+        log.info("The database is ready");
     }
 
     private boolean pausedOrStopped(Duration pause) {

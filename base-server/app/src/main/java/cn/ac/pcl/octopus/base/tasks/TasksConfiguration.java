@@ -18,6 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.event.TransactionPhase;
 import org.springframework.transaction.event.TransactionalEventListener;
@@ -88,9 +89,12 @@ class TasksConfiguration {
         }
 
         @EventListener
-        void start(SchemaReady ready) {
-            scheduler.start();
-            started = true;
+        @Order
+        synchronized void start(SchemaReady ready) {
+            if (!started) {
+                scheduler.start();
+                started = true;
+            }
         }
 
         @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)

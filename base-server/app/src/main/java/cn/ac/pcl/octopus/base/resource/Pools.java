@@ -1,0 +1,140 @@
+package cn.ac.pcl.octopus.base.resource;
+
+import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.api.ErrorCode;
+import cn.ac.pcl.octopus.base.resource.Pool.Group;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Service;
+
+/**
+ * Resource pools. A pool is a queue in Kubernetes plus a label on its nodes, and nowhere else; what
+ * administrators wrote about it is an annotation of the queue.
+ */
+@Service
+public class Pools {
+    private final Queues queues;
+    private final NodeLabels labels;
+    private final ObjectProvider<PoolUse> uses;
+    private final ResourceProperties properties;
+
+    Pools(
+            Queues queues,
+            NodeLabels labels,
+            ObjectProvider<PoolUse> uses,
+            ResourceProperties properties) {
+        this.queues = queues;
+        this.labels = labels;
+        this.uses = uses;
+        this.properties = properties;
+    }
+
+    /** Name of the pool of the default workspace. */
+    public String defaultPool() {
+        return properties.defaultPool();
+    }
+
+    /** The label that the nodes of a pool carry; pods of its jobs select their node by it. */
+    public static Map<String, String> nodeSelector(String pool) {
+        return Map.of(NodeLabels.ofPool(pool), NodeLabels.BOUND);
+    }
+
+    /**
+     * Passes the name of a pool.
+     *
+     * @throws Refusal {@code pool.not-found}
+     */
+    public void requireExists(String name) {
+        get(name);
+    }
+
+    /** Whether a pool offers a spec for training. */
+    public boolean offersForTraining(String pool, String specId) {
+        return queues.find(pool).filter(p -> p.specIds(Group.TRAIN).contains(specId)).isPresent();
+    }
+
+    Pool get(String name) {
+        return queues.find(name)
+                .orElseThrow(() ->
+                        new Refusal(ErrorCode.POOL_NOT_FOUND, "There is no resource pool " + name));
+    }
+
+    Optional<Pool> find(String name) {
+        return queues.find(name);
+    }
+
+    /** A pool and the nodes that are in it. */
+    record Bound(Pool pool, List<String> nodes) {}
+
+    List<Bound> list() {
+        var nodes = labels.nodes();
+        return queues.list().stream()
+                .map(pool ->
+                        new Bound(pool, NodeLabels.carrying(NodeLabels.ofPool(pool.name()), nodes)))
+                .toList();
+    }
+
+    void create(Pool pool, List<String> nodes) {
+        bind(pool, nodes, ErrorCode.POOL_CREATE_FAILED, () -> queues.create(pool));
+    }
+
+    void update(Pool pool, List<String> nodes) {
+        get(pool.name());
+        bind(pool, nodes, ErrorCode.POOL_UPDATE_FAILED, () -> queues.apply(pool));
+    }
+
+    /** An empty pool that nobody needs; first the queue goes, then the labels of its nodes. */
+    void delete(String name) {
+        get(name);
+        if (name.equals(defaultPool())) {
+            throw new Refusal(
+                    ErrorCode.POOL_DELETE_FAILED, "The default workspace has this resource pool");
+        }
+        var reason = uses.orderedStream().flatMap(use -> use.usesPool(name).stream()).findFirst();
+        if (reason.isPresent()) {
+            throw new Refusal(ErrorCode.POOL_DELETE_FAILED, reason.get());
+        }
+        queues.delete(name);
+        labels.assign(NodeLabels.ofPool(name), List.of(), labels.nodes());
+    }
+
+    /** Makes the default pool when it is missing. */
+    void ensureDefault() {
+        if (queues.find(defaultPool()).isEmpty()) {
+            queues.apply(new Pool(defaultPool(), "", Map.of()));
+        }
+    }
+
+    /** A sentence that names a pool which offers a spec. */
+    Optional<String> usesSpec(String specId) {
+        return queues.list().stream()
+                .filter(pool -> pool.offers(specId))
+                .map(pool -> "The resource pool " + pool.name() + " offers it")
+                .findFirst();
+    }
+
+    /** Labels the nodes, then writes the queue; if that fails, the labels are as they were. */
+    private void bind(Pool pool, Collection<String> wanted, ErrorCode otherwise, Runnable write) {
+        var nodes = labels.nodes();
+        var unknown = NodeLabels.unknown(wanted, nodes);
+        if (!unknown.isEmpty()) {
+            throw new Refusal(otherwise, "There is no node " + String.join(", ", unknown));
+        }
+        var label = NodeLabels.ofPool(pool.name());
+        var before = NodeLabels.carrying(label, nodes);
+        labels.assign(label, wanted, nodes);
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            try {
+                labels.assign(label, before, labels.nodes());
+            } catch (RuntimeException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
+        }
+    }
+}

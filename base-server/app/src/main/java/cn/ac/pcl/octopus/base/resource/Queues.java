@@ -1,0 +1,170 @@
+package cn.ac.pcl.octopus.base.resource;
+
+import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.api.ErrorCode;
+import cn.ac.pcl.octopus.base.api.PoolApi.SpecIds;
+import cn.ac.pcl.octopus.base.resource.Pool.Group;
+import cn.ac.pcl.octopus.controller.crd.Queue;
+import cn.ac.pcl.octopus.controller.crd.QueueSpec;
+import cn.ac.pcl.octopus.controller.crd.QueueState;
+import cn.ac.pcl.octopus.controller.crd.QueueStatus;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The queues in Kubernetes that pools are. */
+@Component
+class Queues {
+    private static final Logger log = LoggerFactory.getLogger(Queues.class);
+    private static final Map<String, String> LABELS = Map.of("platform", "openi.octopus");
+    private static final String ANNOTATION = "ResourcePoolInfo";
+    private static final String FIELD_MANAGER = "octopus-base-server";
+    private static final int WEIGHT = 100;
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient kubernetes;
+    private final JsonMapper json;
+
+    Queues(KubernetesClient kubernetes, JsonMapper json) {
+        this.kubernetes = kubernetes;
+        this.json = json;
+    }
+
+    /** What the annotation holds. */
+    record Description(
+            @Nullable String desc, @Nullable Map<String, SpecIds> mapResourceSpecIdList) {}
+
+    /** The open pool of a name. */
+    Optional<Pool> find(String name) {
+        return Optional.ofNullable(kubernetes.resources(Queue.class).withName(name).get())
+                .filter(Queues::isOpenPool)
+                .map(this::pool);
+    }
+
+    /** All open pools by name. */
+    List<Pool> list() {
+        return kubernetes.resources(Queue.class).withLabels(LABELS).list().getItems().stream()
+                .filter(Queues::isOpenPool)
+                .map(this::pool)
+                .sorted(Comparator.comparing(Pool::name))
+                .toList();
+    }
+
+    void create(Pool pool) {
+        try {
+            kubernetes.resource(queue(pool)).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == CONFLICT) {
+                throw new Refusal(ErrorCode.POOL_CREATE_FAILED, "A queue of this name exists", e);
+            }
+            throw e;
+        }
+    }
+
+    void apply(Pool pool) {
+        kubernetes
+                .resource(queue(pool))
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                                .withFieldManager(FIELD_MANAGER)
+                                .withForce(true)
+                                .build());
+    }
+
+    /** Deletes a queue without jobs. */
+    void delete(String name) {
+        var resource = kubernetes.resources(Queue.class).withName(name);
+        var queue = resource.get();
+        if (queue != null) {
+            var status = QueueStatus.of(queue);
+            if (status.pending() + status.running() + status.inqueue() + status.unknown() > 0) {
+                throw new Refusal(
+                        ErrorCode.POOL_DELETE_FAILED, "Jobs wait or run in this resource pool");
+            }
+        }
+        try {
+            resource.delete();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() / 100 == 4) {
+                throw new Refusal(ErrorCode.POOL_DELETE_FAILED, "The cluster keeps the queue", e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isOpenPool(Queue queue) {
+        var labels = queue.getMetadata().getLabels();
+        return labels != null
+                && labels.entrySet().containsAll(LABELS.entrySet())
+                && QueueStatus.of(queue).state() == QueueState.OPEN;
+    }
+
+    private Queue queue(Pool pool) {
+        var groups = new TreeMap<String, SpecIds>();
+        for (var group : Group.values()) {
+            groups.put(group.key(), new SpecIds(pool.specIds(group)));
+        }
+        var queue = new Queue();
+        queue.setMetadata(
+                new ObjectMetaBuilder()
+                        .withName(pool.name())
+                        .withLabels(LABELS)
+                        .withAnnotations(
+                                Map.of(
+                                        ANNOTATION,
+                                        json.writeValueAsString(
+                                                new Description(pool.description(), groups))))
+                        .build());
+        queue.setSpec(new QueueSpec(WEIGHT, Map.of(), false, Pools.nodeSelector(pool.name())));
+        return queue;
+    }
+
+    private Pool pool(Queue queue) {
+        var name = queue.getMetadata().getName();
+        var annotations = queue.getMetadata().getAnnotations();
+        var text = annotations == null ? null : annotations.get(ANNOTATION);
+        if (text == null) {
+            return new Pool(name, "", Map.of());
+        }
+        try {
+            var description = json.readValue(text, Description.class);
+            return new Pool(
+                    name,
+                    Objects.requireNonNullElse(description.desc(), ""),
+                    groups(description.mapResourceSpecIdList()));
+        } catch (JacksonException e) {
+            log.warn("The annotation {} of queue {} is not readable", ANNOTATION, name, e);
+            return new Pool(name, "", Map.of());
+        }
+    }
+
+    static Map<Group, List<String>> groups(@Nullable Map<String, SpecIds> wire) {
+        var groups = new EnumMap<Group, List<String>>(Group.class);
+        if (wire != null) {
+            wire.forEach((key, ids) ->
+                    Group.of(key)
+                            .ifPresent(group ->
+                                    groups.put(
+                                            group,
+                                            Objects.requireNonNullElse(
+                                                    ids.resourceSpecIds(), List.of()))));
+        }
+        return groups;
+    }
+}
