@@ -52,6 +52,14 @@ class JobStore {
                 .optional();
     }
 
+    /** The row of somebody who inserted it first; a shared lock, as two upgrades would block. */
+    Optional<StoredJob> findOther(String id) {
+        return jdbc.sql("select " + COLUMNS + " from job where id = :id lock in share mode")
+                .param("id", id)
+                .query(this::job)
+                .optional();
+    }
+
     List<JobDetail> details(Collection<String> ids) {
         return jdbc.sql("select detail from job where id in (:ids)")
                 .param("ids", ids)

@@ -56,8 +56,7 @@ public class Jobs {
                 LOG.info("Took job {} of kind {}", facts.id(), facts.kind());
                 return;
             } catch (DuplicateKeyException e) {
-                // Somebody was quicker: waits for it, so that the row is there.
-                known = store.lock(facts.id());
+                known = store.findOther(facts.id());
             }
         }
         if (known.stream().noneMatch(job -> job.facts().userId().equals(facts.userId()))) {
