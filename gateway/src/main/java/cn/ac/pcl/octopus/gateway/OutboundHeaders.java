@@ -1,0 +1,111 @@
+package cn.ac.pcl.octopus.gateway;
+
+import cn.ac.pcl.octopus.identity.CallerTokens;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Writes the headers that an upstream sees: how the client reached us, who calls if that is known,
+ * and of the client's credentials only what the route lets through.
+ */
+@Component
+final class OutboundHeaders implements HttpHeadersFilter, Ordered {
+
+    private final @Nullable URI publicUrl;
+    private final boolean trustForwardedHeaders;
+    private final CallerTokens callerTokens;
+
+    OutboundHeaders(GatewayProperties properties, CallerTokens callerTokens) {
+        this.publicUrl = properties.publicUrl();
+        this.trustForwardedHeaders = properties.trustForwardedHeaders();
+        this.callerTokens = callerTokens;
+    }
+
+    /** Last, so that nothing is added behind it. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        var headers = new HttpHeaders();
+        headers.putAll(input);
+        // The connection to the client has answered this already.
+        headers.remove(HttpHeaders.EXPECT);
+        forwarded(headers, exchange);
+        limitCredentials(headers, exchange);
+        People.callerOf(exchange)
+                .ifPresent(it -> headers.set(CallerTokens.HEADER, callerTokens.mint(it)));
+        return headers;
+    }
+
+    private void forwarded(HttpHeaders headers, ServerWebExchange exchange) {
+        var request = exchange.getRequest();
+        var peer = request.getRemoteAddress();
+        var address =
+                peer == null || peer.getAddress() == null
+                        ? "unknown"
+                        : peer.getAddress().getHostAddress();
+        var earlier = headers.getFirst("X-Forwarded-For");
+        headers.set(
+                "X-Forwarded-For",
+                trustForwardedHeaders && earlier != null ? earlier + ", " + address : address);
+        if (publicUrl != null) {
+            setSeen(headers, publicUrl);
+        } else if (!trustForwardedHeaders || headers.getFirst("X-Forwarded-Host") == null) {
+            setSeen(headers, request.getURI());
+        }
+    }
+
+    private static void setSeen(HttpHeaders headers, URI seen) {
+        int port = seen.getPort();
+        if (port < 0) {
+            port = seen.getScheme().equals("https") ? 443 : 80;
+        }
+        headers.set("X-Forwarded-Proto", seen.getScheme());
+        headers.set("X-Forwarded-Host", seen.getRawAuthority());
+        headers.set("X-Forwarded-Port", Integer.toString(port));
+    }
+
+    private static void limitCredentials(HttpHeaders headers, ServerWebExchange exchange) {
+        Route route = exchange.getRequiredAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        switch ((Credentials) Objects.requireNonNull(route.getMetadata().get(Credentials.KEY))) {
+            case HEADER -> headers.remove(HttpHeaders.COOKIE);
+            case NONE -> {
+                headers.remove(HttpHeaders.COOKIE);
+                headers.remove(HttpHeaders.AUTHORIZATION);
+            }
+            case FOREIGN -> {
+                headers.remove(HttpHeaders.AUTHORIZATION);
+                removeLoginCookies(headers);
+            }
+        }
+    }
+
+    private static void removeLoginCookies(HttpHeaders headers) {
+        var kept =
+                headers.getOrEmpty(HttpHeaders.COOKIE).stream()
+                        .flatMap(it -> Arrays.stream(it.split(";", -1)))
+                        .map(String::strip)
+                        .filter(it -> !it.isEmpty())
+                        .filter(it -> !it.startsWith(People.USER_COOKIE + "="))
+                        .filter(it -> !it.startsWith(People.ADMINISTRATOR_COOKIE + "="))
+                        .collect(Collectors.joining("; "));
+        if (kept.isEmpty()) {
+            headers.remove(HttpHeaders.COOKIE);
+        } else {
+            headers.set(HttpHeaders.COOKIE, kept);
+        }
+    }
+}
