@@ -16,6 +16,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
+    private static final String DRIVER_OPTIONS =
+            "connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true&characterEncoding=UTF-8";
+
     private final ChildProcess server;
     private final int port;
 
@@ -92,10 +95,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return server;
     }
 
-    /// The JDBC address of a schema, for MySQL's driver; times are UTC on both sides.
     public String jdbcUrl(String schema) {
-        return "jdbc:mysql://127.0.0.1:%d/%s?connectionTimeZone=UTC&forceConnectionTimeZoneToSession=true&characterEncoding=UTF-8"
-                .formatted(port, schema);
+        return jdbcUrl(port, schema);
+    }
+
+    /// The JDBC address of a schema, for MySQL's driver; times are UTC on both sides.
+    public static String jdbcUrl(int port, String schema) {
+        return "jdbc:mysql://127.0.0.1:%d/%s?%s".formatted(port, schema, DRIVER_OPTIONS);
     }
 
     @Override

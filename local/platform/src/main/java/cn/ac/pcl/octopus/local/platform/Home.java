@@ -1,0 +1,93 @@
+package cn.ac.pcl.octopus.local.platform;
+
+import cn.ac.pcl.octopus.local.stores.Directories;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The directory that holds everything of one local platform; removing it is a reset.
+///
+/// ```
+/// secrets.properties   generated passwords and keys, readable by their owner only
+/// platform.json        what runs at this moment, for `status`
+/// kubeconfig           for kubectl and the services
+/// apps/                unpacked service jars
+/// cluster/ mariadb/ redis/ objects/   state of the embedded parts
+/// volume/              the shared volume that base-server writes and pods mount
+/// joblogs/             logs of training jobs
+/// logs/ run/           a log and a pid file for each process
+/// ```
+record Home(Path directory) {
+
+    Home {
+        directory = directory.toAbsolutePath().normalize();
+    }
+
+    Home create() throws IOException {
+        Directories.createPrivate(directory);
+        for (Path each : new Path[] {logs(), run(), apps(), volume(), jobLogs()}) {
+            Files.createDirectories(each);
+        }
+        return this;
+    }
+
+    Path secrets() {
+        return directory.resolve("secrets.properties");
+    }
+
+    Path state() {
+        return directory.resolve("platform.json");
+    }
+
+    Path lock() {
+        return directory.resolve("lock");
+    }
+
+    Path kubeconfig() {
+        return directory.resolve("kubeconfig");
+    }
+
+    Path apps() {
+        return directory.resolve("apps");
+    }
+
+    Path cluster() {
+        return directory.resolve("cluster");
+    }
+
+    Path mariadb() {
+        return directory.resolve("mariadb");
+    }
+
+    Path redis() {
+        return directory.resolve("redis");
+    }
+
+    Path objects() {
+        return directory.resolve("objects");
+    }
+
+    Path volume() {
+        return directory.resolve("volume");
+    }
+
+    Path jobLogs() {
+        return directory.resolve("joblogs");
+    }
+
+    Path logs() {
+        return directory.resolve("logs");
+    }
+
+    Path log(String process) {
+        return logs().resolve(process + ".log");
+    }
+
+    Path run() {
+        return directory.resolve("run");
+    }
+
+    Path pidFile(String process) {
+        return run().resolve(process + ".pid");
+    }
+}

@@ -1,0 +1,68 @@
+package cn.ac.pcl.octopus.local.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Prints the log of a process.
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        description =
+                "Prints the log of a process: a service, mariadb, redis or platform (API server, node, S3).")
+final class LogsCommand implements Callable<Integer> {
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    @Mixin private final Location location = new Location();
+
+    @Parameters(paramLabel = "SERVICE", description = "Whose log.")
+    private String name = "";
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Keep printing what comes, until Ctrl-C.")
+    private boolean follow;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Home home = location.home();
+        Path file = file(home);
+        if (!Files.exists(file)) {
+            throw new Unable(
+                    Unable.Exit.WRONG_STATE, Texts.of("logs.none", name, home.directory()));
+        }
+        try (var in = Files.newInputStream(file)) {
+            do {
+                in.transferTo(System.out);
+                System.out.flush();
+                if (follow) {
+                    Waiting.pause(PAUSE);
+                }
+            } while (follow);
+        }
+        return 0;
+    }
+
+    private Path file(Home home) {
+        var names = new ArrayList<>(List.of("mariadb", "redis", "platform"));
+        Service.ALL.forEach(service -> names.add(service.name()));
+        if (!names.contains(name)) {
+            throw new Unable(
+                    Unable.Exit.LACKING, Texts.of("logs.unknown", name, String.join(", ", names)));
+        }
+        return switch (name) {
+            case "mariadb" -> home.mariadb().resolve("mariadb.log");
+            case "redis" -> home.redis().resolve("redis.log");
+            default -> home.log(name);
+        };
+    }
+}

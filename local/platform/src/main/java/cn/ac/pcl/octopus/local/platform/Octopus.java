@@ -1,0 +1,60 @@
+package cn.ac.pcl.octopus.local.platform;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The command `./octopus`.
+@Command(
+        name = "octopus",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Runs the whole Octopus platform on this machine.",
+        subcommands = {
+            UpCommand.class,
+            DemoCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            DownCommand.class,
+            ResetCommand.class
+        })
+public final class Octopus {
+
+    private static final int FAILED = Unable.Exit.FAILED.code();
+
+    private Octopus() {}
+
+    public static void main(String[] arguments) {
+        // The texts may be Chinese whatever encoding a bare shell asks for.
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        System.setOut(out);
+        System.setErr(err);
+        int exit =
+                new CommandLine(new Octopus())
+                        .setExecutionExceptionHandler((failure, line, result) -> {
+                            err.println("octopus: " + sentence(failure));
+                            return failure instanceof Unable unable ? unable.exitCode() : FAILED;
+                        })
+                        .execute(arguments);
+        System.exit(exit);
+    }
+
+    /// One sentence for whatever went wrong.
+    private static String sentence(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("No space left on device")) {
+                return Texts.of("disk.full.now");
+            }
+        }
+        if (failure instanceof InterruptedException) {
+            return Texts.of("interrupted");
+        }
+        if (failure instanceof Unable || failure instanceof IOException) {
+            return String.valueOf(failure.getMessage());
+        }
+        return failure.toString();
+    }
+}

@@ -1,0 +1,362 @@
+package cn.ac.pcl.octopus.local.platform;
+
+import cn.ac.pcl.octopus.local.platform.Ports.Part;
+import cn.ac.pcl.octopus.local.stores.ChildProcess;
+import cn.ac.pcl.octopus.local.stores.EmbeddedDatabase;
+import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
+import cn.ac.pcl.octopus.local.stores.EmbeddedRedis;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The whole suite on this machine, from the first process to the last.
+///
+/// 1. Nothing is touched before it is sure that the state directory is free, that there is room,
+///    that the ports are free and that every service is built; what a killed predecessor left
+///    running is stopped.
+/// 2. The stores and the cluster start at once while the jars are unpacked; then all services start
+///    at once.
+/// 3. When all are ready, the first content is put in.
+///
+/// Guarantee: [#stop] may come at any moment, from any thread; when it returns, nothing runs that
+/// was started here.
+final class Platform implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Platform.class);
+
+    private static final long ROOM = 1L << 30;
+    private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration SLOW = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /// Stopped wave by wave: what users reach first, then what it calls.
+    private static final List<EnumSet<Part>> WAVES =
+            List.of(
+                    EnumSet.of(Part.GATEWAY, Part.OPENAI_SERVER, Part.ADMIN_SERVER),
+                    EnumSet.of(Part.BASE_SERVER),
+                    EnumSet.of(Part.TASKSET, Part.SCHEDULER, Part.CONTROLLER));
+
+    /// How to start.
+    ///
+    /// @param root the checkout with the built jars
+    /// @param kubeconfig the cluster to use instead of the embedded one
+    /// @param address where the gateway listens; everything else listens on the loopback address
+    record Options(
+            Path root, Home home, Ports ports, Optional<Path> kubeconfig, InetAddress address) {}
+
+    private final Options options;
+    private final Progress progress;
+    private final Health health = new Health();
+
+    /// Read: something is being started. Write: everything is being stopped.
+    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
+
+    private final Map<Part, Supervised> supervised = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<AutoCloseable> embedded = new CopyOnWriteArrayList<>();
+    private volatile boolean closing;
+    private volatile boolean usable;
+    private volatile FileChannel lock;
+    private volatile Path kubeconfig;
+
+    private Platform(Options options, Progress progress, FileChannel lock) {
+        this.options = options;
+        this.progress = progress;
+        this.lock = lock;
+        this.kubeconfig = options.kubeconfig().orElse(options.home().kubeconfig());
+    }
+
+    /// Checks everything that can be checked, and claims the state directory.
+    static Platform claim(Options options, Progress progress) throws IOException {
+        Home home = options.home().create();
+        long room = Files.getFileStore(home.directory()).getUsableSpace();
+        if (room < ROOM) {
+            throw new Unable(
+                    Unable.Exit.LACKING, Texts.of("disk.full", home.directory(), room >> 20));
+        }
+        FileChannel lock = lock(home);
+        try {
+            for (Path orphan : Orphans.pidFiles(home)) {
+                if (ChildProcess.reap(orphan, GRACE)) {
+                    log.warn("stopped what a killed predecessor left: {}", orphan.getFileName());
+                }
+            }
+            EnumSet<Part> listening = EnumSet.allOf(Part.class);
+            if (options.kubeconfig().isPresent()) {
+                listening.remove(Part.API_SERVER);
+            }
+            options.ports().requireFree(options.address(), listening);
+            var jars = new ServiceJars(options.root(), home.apps());
+            for (Service service : Service.ALL) {
+                jars.locate(service);
+            }
+            return new Platform(options, progress, lock);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static FileChannel lock(Home home) throws IOException {
+        FileChannel channel =
+                FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException _) {
+            // Held by this very JVM: the same answer.
+        }
+        channel.close();
+        String url = Status.read(home.state()).map(status -> status.url().toString()).orElse("?");
+        throw new Unable(
+                Unable.Exit.WRONG_STATE, Texts.of("already.running", home.directory(), url));
+    }
+
+    /// Starts everything and returns when it is ready for users.
+    void start() throws IOException, InterruptedException {
+        Secrets secrets = Secrets.loadOrGenerate(options.home().secrets());
+        var jars = new ConcurrentHashMap<Service, Path>();
+        var tasks = new ArrayList<Together.Task>();
+        tasks.add(() -> supervise(Part.MARIADB, () -> database(secrets)));
+        tasks.add(() -> supervise(Part.REDIS, () -> redis(secrets)));
+        tasks.add(() -> objects(secrets));
+        tasks.add(this::cluster);
+        for (Service service : Service.ALL) {
+            tasks.add(() -> jars.put(service, unpack(service)));
+        }
+        Together.run(tasks);
+        var environment =
+                new Environment(
+                        options.home(),
+                        options.ports(),
+                        secrets,
+                        kubeconfig,
+                        options.address().getHostAddress(),
+                        schema ->
+                                EmbeddedDatabase.jdbcUrl(options.ports().of(Part.MARIADB), schema));
+        for (var unpacked : jars.entrySet()) {
+            Service service = unpacked.getKey();
+            supervise(service.part(), () -> launch(service, unpacked.getValue(), environment));
+        }
+        Together.run(
+                Service.ALL.stream().<Together.Task>map(each -> () -> awaitReady(each)).toList());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            Path examples = options.root().resolve("examples");
+            new Seed(http, url(), secrets, examples, options.home().directory().resolve("scratch"))
+                    .sow();
+        }
+        usable = true;
+        record();
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + options.ports().of(Part.GATEWAY));
+    }
+
+    private ChildProcess database(Secrets secrets) throws IOException, InterruptedException {
+        return EmbeddedDatabase.start(
+                        options.home().mariadb(),
+                        options.ports().of(Part.MARIADB),
+                        List.of(
+                                new EmbeddedDatabase.Account(
+                                        "octopus", "octopus", secrets.databasePassword()),
+                                new EmbeddedDatabase.Account(
+                                        "core", "core", secrets.tasksetDatabasePassword())))
+                .process();
+    }
+
+    private ChildProcess redis(Secrets secrets) throws IOException, InterruptedException {
+        return EmbeddedRedis.start(
+                        options.home().redis(),
+                        options.ports().of(Part.REDIS),
+                        secrets.redisPassword())
+                .process();
+    }
+
+    private void objects(Secrets secrets) throws Exception {
+        int port = options.ports().of(Part.OBJECTS);
+        own(() ->
+                EmbeddedObjectStore.start(
+                        options.home().objects(),
+                        port,
+                        secrets.storeAccessKey(),
+                        secrets.storeSecretKey()));
+        progress.ready(Part.OBJECTS.label(), "127.0.0.1:" + port);
+    }
+
+    private void cluster() throws IOException {
+        if (options.kubeconfig().isEmpty()) {
+            throw new Unable(Unable.Exit.LACKING, Texts.of("cluster.none"));
+        }
+        Clusters.applyDefinitions(kubeconfig);
+        progress.ready("cluster", kubeconfig.toString());
+    }
+
+    private Path unpack(Service service) throws IOException, InterruptedException {
+        return new ServiceJars(options.root(), options.home().apps()).unpack(service);
+    }
+
+    private ChildProcess launch(Service service, Path jar, Environment environment)
+            throws IOException {
+        var command = new ArrayList<String>();
+        command.add(ServiceJars.java().toString());
+        command.addAll(service.javaOptions());
+        command.add("-jar");
+        command.add(jar.toString());
+        return ChildProcess.start(
+                new ChildProcess.Start(
+                        service.name(),
+                        command,
+                        environment.of(service),
+                        options.home().directory(),
+                        options.home().log(service.name()),
+                        options.home().pidFile(service.name())));
+    }
+
+    private void supervise(Part part, Supervised.Launch launch)
+            throws IOException, InterruptedException {
+        gate.readLock().lock();
+        try {
+            if (closing) {
+                throw new InterruptedException("stopped while starting");
+            }
+            supervised.put(part, Supervised.start(part.label(), launch, GRACE, this::record));
+        } finally {
+            gate.readLock().unlock();
+        }
+        record();
+        if (part == Part.MARIADB || part == Part.REDIS) {
+            progress.ready(part.label(), "127.0.0.1:" + options.ports().of(part));
+        }
+    }
+
+    private void own(Callable<? extends AutoCloseable> start) throws Exception {
+        gate.readLock().lock();
+        try {
+            if (closing) {
+                throw new InterruptedException("stopped while starting");
+            }
+            embedded.addFirst(start.call());
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    private void awaitReady(Service service) throws IOException, InterruptedException {
+        int port = options.ports().of(service.part());
+        if (!Waiting.until(SLOW, PAUSE, () -> closing || health.isReady(port))) {
+            progress.line(
+                    service.name(),
+                    Texts.of(
+                            "progress.slow", SLOW.toSeconds(), options.home().log(service.name())));
+            Waiting.until(Duration.ofDays(1), PAUSE, () -> closing || health.isReady(port));
+        }
+        if (closing) {
+            throw new InterruptedException("stopped while starting");
+        }
+        progress.ready(service.name(), "127.0.0.1:" + port);
+    }
+
+    /// Writes down what runs now; called from several threads.
+    private synchronized void record() {
+        if (closing) {
+            return;
+        }
+        var processes = new ArrayList<Status.Entry>();
+        for (Part part : Part.values()) {
+            Supervised process = supervised.get(part);
+            if (process != null) {
+                String state = process.state().name().toLowerCase(Locale.ROOT);
+                processes.add(
+                        new Status.Entry(
+                                part.label(),
+                                process.pid(),
+                                options.ports().of(part),
+                                state,
+                                process.restarts()));
+            }
+        }
+        long self = ProcessHandle.current().pid();
+        processes.add(
+                new Status.Entry(
+                        "platform", self, options.ports().of(Part.API_SERVER), "running", 0));
+        try {
+            new Status(self, url(), kubeconfig.toString(), usable, processes)
+                    .write(options.home().state());
+        } catch (IOException e) {
+            log.error("the state could not be written", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /// Stops everything, in order; a second call waits for the first and does nothing.
+    void stop() {
+        closing = true;
+        gate.writeLock().lock();
+        try {
+            for (EnumSet<Part> wave : WAVES) {
+                stop(wave);
+            }
+            for (AutoCloseable each : embedded) {
+                closeQuietly(each);
+            }
+            embedded.clear();
+            stop(EnumSet.of(Part.MARIADB, Part.REDIS));
+            Files.deleteIfExists(options.home().state());
+            lock.close();
+        } catch (IOException e) {
+            log.error("the state directory could not be released", e);
+        } finally {
+            gate.writeLock().unlock();
+            health.close();
+        }
+    }
+
+    private void stop(EnumSet<Part> wave) {
+        var threads = new ArrayList<Thread>();
+        for (Part part : wave) {
+            Supervised process = supervised.remove(part);
+            if (process != null) {
+                threads.add(Thread.ofVirtual().start(() -> closeQuietly(process)));
+            }
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            log.error("could not be stopped", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package cn.ac.pcl.octopus.local.platform;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What the launcher writes down about its processes while it runs, for the other commands.
+///
+/// @param launcher pid of the launcher
+/// @param url where users reach the platform
+/// @param kubeconfig the cluster in use
+/// @param usable whether everything was ready and the first content is there
+/// @param processes what was started, and its ports
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Status(long launcher, URI url, String kubeconfig, boolean usable, List<Entry> processes) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+    Status {
+        processes = List.copyOf(processes);
+    }
+
+    /// One process.
+    ///
+    /// @param pid 0 while there is none
+    /// @param state `running`, `restarting`, `stopped`; in answers to users also `ready` and
+    ///   `starting`
+    /// @param restarts how often it was started again
+    record Entry(String name, long pid, int port, String state, int restarts) {}
+
+    void write(Path file) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, JSON.writeValueAsString(this));
+        Files.move(
+                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    static Optional<Status> read(Path file) throws IOException {
+        return Files.exists(file)
+                ? Optional.of(JSON.readValue(Files.readString(file), Status.class))
+                : Optional.empty();
+    }
+
+    /// The memory of a process that is really in use; 0 when there is no such process.
+    static long residentBytes(long pid) {
+        try {
+            Matcher found = RESIDENT.matcher(Files.readString(Path.of("/proc/" + pid + "/status")));
+            return found.find() ? Long.parseLong(found.group(1)) * 1024 : 0;
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+}
