@@ -33,9 +33,12 @@ public sealed interface Reason {
     /// Even on the empty nodes of the pool not all members would fit.
     ///
     /// @param resource the resource that is too small
-    /// @param asked what the members that must start together ask of it
-    /// @param total what the nodes they accept have of it
-    record NeverFits(String resource, long asked, long total) implements Reason {}
+    /// @param asked what is asked of it: by one pod, or by all that must start together
+    /// @param available what of it one pod finds on the largest acceptable node, or what all
+    ///   together can get of the acceptable nodes
+    /// @param onOneNode true when a single pod is too large
+    record NeverFits(String resource, long asked, long available, boolean onOneNode)
+            implements Reason {}
 
     /// No node of the pool is acceptable, whatever is free on it.
     ///

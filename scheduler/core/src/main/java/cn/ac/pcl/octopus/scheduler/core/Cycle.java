@@ -1,0 +1,126 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/// One decision over all that can be decided.
+///
+/// 1. Gangs that changed go into the line of their like.
+/// 2. Pools with new room wake the lines that it can help.
+/// 3. The first gang of each line that is awake gets its turn, in order; a gang that starts makes
+///    way for the next of its line, one that cannot parks the line.
+///
+/// What it costs depends on the gangs that changed and the lines that are awake, not on the others.
+final class Cycle {
+    /// A gang's turn; void when the gang has left the head of its line since.
+    private record Turn(Line line, Gang gang, boolean grows) implements Comparable<Turn> {
+        @Override
+        public int compareTo(Turn other) {
+            int order = Boolean.compare(grows, other.grows);
+            return order != 0 ? order : Gang.ORDER.compare(gang, other.gang);
+        }
+    }
+
+    private final PoolState state;
+    private final Attempt attempt;
+    private final PriorityQueue<Turn> turns = new PriorityQueue<>();
+    private final List<Hold> hold = new ArrayList<>();
+
+    Cycle(PoolState state) {
+        this.state = state;
+        this.attempt = new Attempt(state);
+    }
+
+    Plan run() {
+        sortIn();
+        for (Pool pool : state.pools.values()) {
+            if (pool.relieved) {
+                pool.wakeRelieved();
+                pool.setRelieved(false);
+            }
+            for (Line line : pool.awake()) {
+                offer(line);
+            }
+        }
+        while (!turns.isEmpty()) {
+            Turn turn = turns.remove();
+            if (turn.line.awake
+                    && !turn.line.gangs.isEmpty()
+                    && turn.line.gangs.first() == turn.gang) {
+                take(turn.line, turn.gang);
+            }
+        }
+        hold.sort(Comparator.comparing(Hold::gang));
+        return new Plan(attempt.placements(), List.of(), hold);
+    }
+
+    private void offer(Line line) {
+        if (line.awake && !line.gangs.isEmpty()) {
+            turns.add(new Turn(line, line.gangs.first(), line.grows()));
+        }
+    }
+
+    /// Puts every changed gang where it belongs now.
+    private void sortIn() {
+        for (Gang gang : state.takeChanged()) {
+            GangSpec spec = gang.spec;
+            if (spec == null || gang.waiting.isEmpty()) {
+                state.detach(gang);
+                state.tell(gang, null);
+                continue;
+            }
+            state.detach(gang);
+            if (gang.waiting.size() < gang.need()) {
+                tell(
+                        gang,
+                        new Reason.GangShort(
+                                gang.placed.size() + gang.waiting.size(), spec.minMember()));
+                continue;
+            }
+            Line line = state.attach(gang);
+            Reason known = line.reason;
+            if (line.awake) {
+                offer(line);
+            } else if (known != null && !line.grows()) {
+                tell(gang, known);
+            }
+        }
+    }
+
+    private void tell(Gang gang, Reason reason) {
+        Reason before = gang.told;
+        if (before == null || !before.code().equals(reason.code())) {
+            hold.add(new Hold(gang.id, reason));
+        }
+        state.tell(gang, reason);
+    }
+
+    private void take(Line line, Gang gang) {
+        Pool pool = line.key.pool();
+        Reason obstacle = obstacle(pool);
+        if (obstacle == null && attempt.start(pool, gang)) {
+            sortIn();
+            offer(line);
+            return;
+        }
+        Reason reason = obstacle == null ? Reasons.of(state, pool, gang) : obstacle;
+        state.setReason(line, reason);
+        pool.park(line);
+        if (!line.grows()) {
+            for (Gang waiting : line.gangs) {
+                tell(waiting, reason);
+            }
+        }
+    }
+
+    private @Nullable Reason obstacle(Pool pool) {
+        PoolSpec spec = pool.spec;
+        if (spec == null) {
+            return new Reason.PoolUnknown(pool.name);
+        }
+        return spec.open() ? null : new Reason.PoolClosed(pool.name);
+    }
+}

@@ -1,0 +1,52 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A gang as the state knows it.
+final class Gang {
+    /// Greater priority first, then who waits longer, then the name.
+    static final Comparator<Gang> ORDER =
+            Comparator.comparingInt((Gang gang) -> -gang.known().priority())
+                    .thenComparing(gang -> gang.known().submitted())
+                    .thenComparing(gang -> gang.id);
+
+    final GangId id;
+
+    /// Null while only its pods are known.
+    @Nullable GangSpec spec;
+
+    /// Its pods that have no place yet, by name.
+    final TreeMap<PodId, Pod> waiting = new TreeMap<>();
+
+    final Set<Pod> placed = new HashSet<>();
+
+    /// Where it waits; null while nothing is to be done for it.
+    @Nullable Line line;
+
+    /// The reason told last, null while it was told none.
+    @Nullable Reason told;
+
+    Gang(GangId id) {
+        this.id = id;
+    }
+
+    GangSpec known() {
+        if (spec == null) {
+            throw new IllegalStateException("gang " + id + " has not been announced");
+        }
+        return spec;
+    }
+
+    /// How many more of its pods have to be placed at once; zero when it runs and only grows.
+    int need() {
+        return Math.max(0, known().minMember() - placed.size());
+    }
+
+    boolean empty() {
+        return spec == null && waiting.isEmpty() && placed.isEmpty();
+    }
+}

@@ -1,0 +1,54 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Gangs that are alike in everything that decides whether they can start: when its first gang
+/// cannot, none of the others can. A line that failed is parked, and costs nothing until an event
+/// wakes it.
+final class Line {
+    /// What the gangs of a line have in common.
+    ///
+    /// @param need how many pods have to be placed at once, zero for gangs that run and grow
+    /// @param pods how many pods of each class wait
+    record Key(
+            Pool pool,
+            Owner owner,
+            int need,
+            @Nullable Duration runTime,
+            Map<PodClass, Integer> pods) {}
+
+    final Key key;
+
+    /// A number of its own, only to tell lines apart.
+    final int number;
+
+    /// First comes the gang whose turn is next.
+    final TreeSet<Gang> gangs = new TreeSet<>(Gang.ORDER);
+
+    boolean awake;
+
+    /// Why its first gang failed; null before it was tried.
+    @Nullable Reason reason;
+
+    Line(Key key, int number) {
+        this.key = key;
+        this.number = number;
+    }
+
+    boolean grows() {
+        return key.need() == 0;
+    }
+
+    /// The class of all its pods; null when they are of several.
+    @Nullable PodClass onlyClass() {
+        return key.pods().size() == 1 ? key.pods().keySet().iterator().next() : null;
+    }
+
+    /// How many pods of a class must find room for anything to be possible.
+    long needOf(PodClass kind) {
+        return grows() ? 1 : Math.min(key.need(), key.pods().getOrDefault(kind, 0));
+    }
+}

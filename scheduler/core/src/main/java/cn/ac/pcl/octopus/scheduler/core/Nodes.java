@@ -1,0 +1,375 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All nodes as dense arrays, one slot a node and `stride` amounts a slot.
+///
+/// Every change of a slot is written into a ring, from which each [Ranking] catches up when it is
+/// asked next: what it costs is what changed.
+final class Nodes {
+    private static final int RING = 1 << 14;
+    private static final Pod[] NO_PODS = {};
+
+    final Symbols symbols = new Symbols();
+    final Map<String, Integer> slots = new HashMap<>();
+
+    private final UndoLog undo;
+    private int stride = 8;
+    private int used;
+    private int[] vacant = new int[16];
+    private int vacancies;
+
+    private long[] total = {};
+    private long[] free = {};
+    private @Nullable NodeSpec[] specs = {};
+    private @Nullable Pod[] first = NO_PODS;
+
+    /// Devices in shares: `shares[slot][resource][device]` = thousandths in use; null where none
+    /// are.
+    private int[] @Nullable [][] shares = new int[0][][];
+
+    private int[] version = {};
+
+    private final int[] ring = new int[RING];
+    private long[] lastChange = {};
+    private long sequence;
+
+    Nodes(UndoLog undo) {
+        this.undo = undo;
+    }
+
+    // ---- facts
+
+    NodeSpec spec(int slot) {
+        NodeSpec spec = specs[slot];
+        if (spec == null) {
+            throw new IllegalArgumentException("no node in slot " + slot);
+        }
+        return spec;
+    }
+
+    @Nullable NodeSpec find(String name) {
+        Integer slot = slots.get(name);
+        return slot == null ? null : specs[slot];
+    }
+
+    /// Takes a slot for a node and counts all of it as free.
+    int add(NodeSpec spec) {
+        int slot = vacancies > 0 ? vacant[--vacancies] : used++;
+        reserve(slot + 1);
+        undo.log(() -> {
+            touch(slot);
+            specs[slot] = null;
+            vacate(slot);
+        });
+        slots(spec.name(), slot);
+        int base = slot * stride;
+        Arrays.fill(free, base, base + stride, 0);
+        Arrays.fill(total, base, base + stride, 0);
+        setSpec(slot, spec);
+        return slot;
+    }
+
+    private void slots(String name, int slot) {
+        undo.put(slots, name, slot);
+    }
+
+    void change(int slot, NodeSpec spec) {
+        NodeSpec before = spec(slot);
+        undo.log(() -> setSpec(slot, before));
+        setSpec(slot, spec);
+    }
+
+    private void setSpec(int slot, NodeSpec spec) {
+        for (String name : spec.allocatable().amounts().keySet()) {
+            symbols.index(name);
+        }
+        fitStride();
+        int base = slot * stride;
+        for (int r = 0; r < symbols.size(); r++) {
+            long amount = spec.allocatable().amount(symbols.name(r));
+            if (r == Symbols.PODS && amount == 0) {
+                amount = Resources.LIMIT;
+            }
+            free[base + r] += amount - total[base + r];
+            total[base + r] = amount;
+        }
+        specs[slot] = spec;
+        version[slot]++;
+        touch(slot);
+    }
+
+    /// Gives up the slot of a node on which no pod is counted any more.
+    void remove(int slot) {
+        NodeSpec before = spec(slot);
+        undo.log(() -> {
+            vacancies--;
+            int base = slot * stride;
+            Arrays.fill(free, base, base + stride, 0);
+            Arrays.fill(total, base, base + stride, 0);
+            setSpec(slot, before);
+        });
+        undo.remove(slots, before.name());
+        specs[slot] = null;
+        shares[slot] = null;
+        version[slot]++;
+        touch(slot);
+        vacate(slot);
+    }
+
+    private void vacate(int slot) {
+        if (vacancies == vacant.length) {
+            vacant = Arrays.copyOf(vacant, vacant.length * 2);
+        }
+        vacant[vacancies++] = slot;
+    }
+
+    boolean exists(int slot) {
+        return specs[slot] != null;
+    }
+
+    int version(int slot) {
+        return version[slot];
+    }
+
+    long free(int slot, int resource) {
+        return resource < stride ? free[slot * stride + resource] : 0;
+    }
+
+    long total(int slot, int resource) {
+        return resource < stride ? total[slot * stride + resource] : 0;
+    }
+
+    @Nullable Pod firstPod(int slot) {
+        return first[slot];
+    }
+
+    int size() {
+        return slots.size();
+    }
+
+    int capacity() {
+        return used;
+    }
+
+    // ---- pods
+
+    /// Counts a pod on a node. Facts count even where they do not fit.
+    ///
+    /// @param device the device of its share, or -1 to choose one
+    void charge(Pod pod, int slot, int device) {
+        PodClass kind = pod.kind;
+        int base = slot * stride;
+        for (int i = 0; i < kind.need.length; i++) {
+            free[base + kind.need[i]] -= kind.amount[i];
+        }
+        pod.device =
+                kind.shareResource < 0
+                        ? -1
+                        : takeShare(slot, kind.shareResource, kind.shareMilli, device);
+        pod.node = slot;
+        Pod head = first[slot];
+        pod.nextOnNode = head;
+        if (head != null) {
+            head.previousOnNode = pod;
+        }
+        first[slot] = pod;
+        touch(slot);
+        undo.log(() -> discharge(pod));
+    }
+
+    /// Counts a pod no longer.
+    void discharge(Pod pod) {
+        PodClass kind = pod.kind;
+        int slot = pod.node;
+        int device = pod.device;
+        int base = slot * stride;
+        for (int i = 0; i < kind.need.length; i++) {
+            free[base + kind.need[i]] += kind.amount[i];
+        }
+        if (kind.shareResource >= 0) {
+            giveShare(slot, kind.shareResource, kind.shareMilli, device);
+        }
+        Pod before = pod.previousOnNode;
+        Pod after = pod.nextOnNode;
+        if (before == null) {
+            first[slot] = after;
+        } else {
+            before.nextOnNode = after;
+        }
+        if (after != null) {
+            after.previousOnNode = before;
+        }
+        pod.nextOnNode = null;
+        pod.previousOnNode = null;
+        pod.node = Pod.NOWHERE;
+        pod.device = -1;
+        touch(slot);
+        undo.log(() -> charge(pod, slot, device));
+    }
+
+    /// How many pods of a class the free amounts of a node hold.
+    long fits(PodClass kind, int slot) {
+        int base = slot * stride;
+        long count = Long.MAX_VALUE;
+        for (int i = 0; i < kind.need.length; i++) {
+            long left = free[base + kind.need[i]];
+            long asked = kind.amount[i];
+            if (left < asked) {
+                return 0;
+            }
+            count = Math.min(count, asked == 1 ? left : left / asked);
+        }
+        if (kind.shareResource >= 0) {
+            long whole = free[base + kind.shareResource];
+            for (int i = 0; i < kind.need.length; i++) {
+                if (kind.need[i] == kind.shareResource) {
+                    whole -= kind.amount[i];
+                }
+            }
+            count = Math.min(count, sharesFree(slot, kind.shareResource, kind.shareMilli, whole));
+        }
+        return kind.shape.ports().isEmpty()
+                ? Math.min(count, 1L << 20)
+                : portsFree(kind, slot) ? Math.min(count, 1) : 0;
+    }
+
+    private boolean portsFree(PodClass kind, int slot) {
+        for (Pod pod = first[slot]; pod != null; pod = pod.nextOnNode) {
+            for (HostPort taken : pod.kind.shape.ports()) {
+                for (HostPort asked : kind.shape.ports()) {
+                    if (asked.collidesWith(taken)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    // ---- shares of devices
+
+    private long sharesFree(int slot, int resource, int milli, long whole) {
+        long count = Math.max(0, whole) * (DeviceShare.WHOLE / milli);
+        for (int inUse : devices(slot, resource)) {
+            if (inUse > 0 && inUse < DeviceShare.WHOLE) {
+                count += (DeviceShare.WHOLE - inUse) / milli;
+            }
+        }
+        return count;
+    }
+
+    private static final int[] NO_DEVICES = {};
+
+    /// Thousandths in use of each device of which shares are in use; zero for a device without.
+    int[] devices(int slot, int resource) {
+        int[][] ofNode = shares[slot];
+        return ofNode == null || resource >= ofNode.length ? NO_DEVICES : ofNode[resource];
+    }
+
+    /// Puts a share on the fullest device that holds it, else on a whole one.
+    private int takeShare(int slot, int resource, int milli, int wanted) {
+        int[] inUse = devices(slot, resource);
+        int device = wanted;
+        if (device < 0) {
+            int vacantDevice = inUse.length;
+            for (int d = inUse.length - 1; d >= 0; d--) {
+                if (inUse[d] == 0) {
+                    vacantDevice = d;
+                } else if (inUse[d] + milli <= DeviceShare.WHOLE
+                        && (device < 0 || inUse[d] >= inUse[device])) {
+                    device = d;
+                }
+            }
+            device = device < 0 ? vacantDevice : device;
+        }
+        device = Math.min(device, 1023);
+        if (device >= inUse.length) {
+            inUse = Arrays.copyOf(inUse, device + 1);
+            int[][] ofNode = shares[slot];
+            int[][] grown = Arrays.copyOf(ofNode == null ? new int[0][] : ofNode, stride);
+            for (int r = 0; r < grown.length; r++) {
+                grown[r] = grown[r] == null ? NO_DEVICES : grown[r];
+            }
+            grown[resource] = inUse;
+            shares[slot] = grown;
+        }
+        if (inUse[device] == 0) {
+            free[slot * stride + resource]--;
+        }
+        inUse[device] += milli;
+        return device;
+    }
+
+    private void giveShare(int slot, int resource, int milli, int device) {
+        int[] inUse = devices(slot, resource);
+        inUse[device] -= milli;
+        if (inUse[device] == 0) {
+            free[slot * stride + resource]++;
+        }
+    }
+
+    // ---- changes
+
+    /// Tells every ranking that a slot has changed.
+    void touch(int slot) {
+        lastChange[slot] = sequence;
+        ring[(int) (sequence++ & (RING - 1))] = slot;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    /// True when the changes since a point are still in the ring.
+    boolean remembers(long since) {
+        return sequence - since < RING;
+    }
+
+    /// The slot of a change, or -1 when the slot changed again later.
+    int changedAt(long change) {
+        int slot = ring[(int) (change & (RING - 1))];
+        return lastChange[slot] == change ? slot : -1;
+    }
+
+    // ---- room
+
+    /// Widens the slots after a new resource name was met.
+    void fitStride() {
+        if (symbols.size() <= stride) {
+            return;
+        }
+        int wider = stride * 2;
+        while (wider < symbols.size()) {
+            wider *= 2;
+        }
+        total = spread(total, stride, wider);
+        free = spread(free, stride, wider);
+        stride = wider;
+    }
+
+    private static long[] spread(long[] amounts, int narrow, int wide) {
+        long[] spread = new long[amounts.length / narrow * wide];
+        for (int from = 0, to = 0; from < amounts.length; from += narrow, to += wide) {
+            System.arraycopy(amounts, from, spread, to, narrow);
+        }
+        return spread;
+    }
+
+    private void reserve(int count) {
+        if (count <= specs.length) {
+            return;
+        }
+        int room = Math.max(16, specs.length * 2);
+        specs = Arrays.copyOf(specs, room);
+        first = Arrays.copyOf(first, room);
+        shares = Arrays.copyOf(shares, room);
+        version = Arrays.copyOf(version, room);
+        lastChange = Arrays.copyOf(lastChange, room);
+        total = Arrays.copyOf(total, room * stride);
+        free = Arrays.copyOf(free, room * stride);
+    }
+}

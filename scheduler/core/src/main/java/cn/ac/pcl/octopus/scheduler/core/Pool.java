@@ -1,0 +1,221 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// A pool as the state knows it: its nodes, and the lines of gangs that wait for them.
+final class Pool {
+    private static final Comparator<Line> BY_NEED =
+            Comparator.comparingInt((Line line) -> Math.max(1, line.key.need()))
+                    .thenComparingInt(line -> line.number);
+
+    final String name;
+    private final Nodes nodes;
+    private final UndoLog undo;
+
+    /// Null while only gangs name it.
+    @Nullable PoolSpec spec;
+
+    private Score score = Score.PACK;
+    private final TreeMap<String, Integer> slotsByName = new TreeMap<>();
+    private int[] members = {};
+    private int[] leafOf = {};
+    private int version;
+    private boolean stale;
+    private final Map<PodClass, Ranking> rankings = new HashMap<>();
+
+    final Map<Line.Key, Line> lines = new HashMap<>();
+    private final Set<Line> awake = new HashSet<>();
+    private final Map<PodClass, TreeSet<Line>> parked = new HashMap<>();
+    private final Set<Line> parkedMixed = new HashSet<>();
+
+    /// True when a node of the pool got more room since the last cycle.
+    boolean relieved;
+
+    Pool(String name, Nodes nodes, UndoLog undo) {
+        this.name = name;
+        this.nodes = nodes;
+        this.undo = undo;
+    }
+
+    // ---- nodes
+
+    void setSpec(@Nullable PoolSpec changed) {
+        PoolSpec before = spec;
+        undo.log(() -> take(before));
+        take(changed);
+    }
+
+    private void take(@Nullable PoolSpec changed) {
+        spec = changed;
+        score = Score.of(changed == null ? PoolSpec.Packing.PACK : changed.packing());
+        renew();
+    }
+
+    boolean open() {
+        return spec != null && spec.open();
+    }
+
+    Score score() {
+        return score;
+    }
+
+    void join(String node, int slot) {
+        undo.put(slotsByName, node, slot);
+        undo.log(this::renew);
+        renew();
+    }
+
+    void leave(String node) {
+        undo.remove(slotsByName, node);
+        undo.log(this::renew);
+        renew();
+    }
+
+    boolean contains(String node) {
+        return slotsByName.containsKey(node);
+    }
+
+    private void renew() {
+        stale = true;
+        version++;
+    }
+
+    int version() {
+        return version;
+    }
+
+    /// The slots of its nodes, by name.
+    int[] members() {
+        if (stale) {
+            stale = false;
+            members = new int[slotsByName.size()];
+            leafOf = new int[nodes.capacity()];
+            Arrays.fill(leafOf, -1);
+            int leaf = 0;
+            for (int slot : slotsByName.values()) {
+                members[leaf] = slot;
+                leafOf[slot] = leaf++;
+            }
+        }
+        return members;
+    }
+
+    /// The place of a slot in [#members], -1 when the node is not in the pool.
+    int leafOf(int slot) {
+        members();
+        return slot < leafOf.length ? leafOf[slot] : -1;
+    }
+
+    Ranking ranking(PodClass kind) {
+        return rankings.computeIfAbsent(kind, key -> new Ranking(this, key, nodes));
+    }
+
+    /// Drops what is remembered of a class that no pod has any more.
+    void forget(PodClass kind) {
+        rankings.remove(kind);
+    }
+
+    // ---- lines
+
+    Set<Line> awake() {
+        return awake;
+    }
+
+    void add(Line line) {
+        undo.put(lines, line.key, line);
+        setAwake(line, true);
+        undo.add(awake, line);
+    }
+
+    void remove(Line line) {
+        unpark(line);
+        undo.remove(awake, line);
+        undo.remove(lines, line.key);
+    }
+
+    void wake(Line line) {
+        if (!line.awake) {
+            unpark(line);
+            setAwake(line, true);
+            undo.add(awake, line);
+        }
+    }
+
+    void wakeAll() {
+        for (Line line : lines.values()) {
+            wake(line);
+        }
+    }
+
+    /// Lets a line sleep until room appears for it, or something else it is woken for.
+    void park(Line line) {
+        undo.remove(awake, line);
+        setAwake(line, false);
+        PodClass kind = line.onlyClass();
+        undo.add(kind == null ? parkedMixed : parkedBy(kind), line);
+    }
+
+    private void unpark(Line line) {
+        PodClass kind = line.onlyClass();
+        undo.remove(kind == null ? parkedMixed : parkedBy(kind), line);
+    }
+
+    private TreeSet<Line> parkedBy(PodClass kind) {
+        return parked.computeIfAbsent(kind, key -> new TreeSet<>(BY_NEED));
+    }
+
+    private void setAwake(Line line, boolean changed) {
+        boolean before = line.awake;
+        undo.log(() -> line.awake = before);
+        line.awake = changed;
+    }
+
+    /// Wakes the lines that now find as much room as they need at least. What it costs depends on
+    /// the number of classes that wait, not on that of the gangs.
+    void wakeRelieved() {
+        if (undo.depth() == 0) {
+            parked.values().removeIf(TreeSet::isEmpty);
+        }
+        for (Map.Entry<PodClass, TreeSet<Line>> entry : parked.entrySet()) {
+            long fits = ranking(entry.getKey()).fits();
+            TreeSet<Line> group = entry.getValue();
+            while (!group.isEmpty() && Math.max(1, group.first().key.need()) <= fits) {
+                wake(group.first());
+            }
+        }
+        for (Line line : Set.copyOf(parkedMixed)) {
+            boolean any = false;
+            boolean all = true;
+            for (PodClass kind : line.key.pods().keySet()) {
+                boolean fits = ranking(kind).fits() >= 1;
+                any |= fits;
+                all &= fits;
+            }
+            if (any && (all || line.grows() || line.key.need() < waitingPods(line))) {
+                wake(line);
+            }
+        }
+    }
+
+    private static int waitingPods(Line line) {
+        int sum = 0;
+        for (int count : line.key.pods().values()) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    void setRelieved(boolean changed) {
+        boolean before = relieved;
+        undo.log(() -> relieved = before);
+        relieved = changed;
+    }
+}

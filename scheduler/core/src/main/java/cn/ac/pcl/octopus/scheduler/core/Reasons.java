@@ -1,0 +1,193 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out why a gang cannot start: the first obstacle that nothing but its own removal would
+/// help, from the lasting to the passing: no acceptable node, too large for ever, too little free,
+/// free in pieces that are too small.
+final class Reasons {
+    private Reasons() {}
+
+    static Reason of(PoolState state, Pool pool, Gang gang) {
+        int need = Math.max(1, gang.need());
+        Map<PodClass, Integer> counts = new HashMap<>();
+        gang.waiting.values().stream()
+                .limit(need)
+                .forEach(pod -> counts.merge(pod.kind, 1, Integer::sum));
+        PodClass narrowest = narrowest(pool, gang, need, counts);
+        int count = counts.getOrDefault(narrowest, 1);
+        return new OfClass(state.nodes, pool, narrowest, count, Math.max(1, gang.need())).find();
+    }
+
+    /// The class that is furthest from finding room for its pods, the first by name of equals.
+    private static PodClass narrowest(
+            Pool pool, Gang gang, int need, Map<PodClass, Integer> counts) {
+        PodClass narrowest = gang.waiting.firstEntry().getValue().kind;
+        double least = Double.POSITIVE_INFINITY;
+        int seen = 0;
+        for (Pod pod : gang.waiting.values()) {
+            if (seen++ == need) {
+                break;
+            }
+            double room = pool.ranking(pod.kind).fits() / (double) counts.getOrDefault(pod.kind, 1);
+            if (room < least) {
+                least = room;
+                narrowest = pod.kind;
+            }
+        }
+        return narrowest;
+    }
+
+    /// The search over the nodes of a pool for one class.
+    private static final class OfClass {
+        private final Nodes nodes;
+        private final Pool pool;
+        private final PodClass kind;
+        private final int count;
+        private final int resources;
+        private final long[] free;
+        private final long[] largestFree;
+        private final long[] total;
+        private final long[] largestTotal;
+        private final int[] refusals = new int[Filter.values().length];
+        private int acceptable;
+        private int portsTaken;
+        private long fitting;
+        private long fittingEmpty;
+
+        OfClass(Nodes nodes, Pool pool, PodClass kind, int count, int need) {
+            this.nodes = nodes;
+            this.pool = pool;
+            this.kind = kind;
+            this.count = Math.min(count, need);
+            resources = kind.need.length + (kind.shareResource < 0 ? 0 : 1);
+            free = new long[resources];
+            largestFree = new long[resources];
+            total = new long[resources];
+            largestTotal = new long[resources];
+        }
+
+        Reason find() {
+            for (int node : pool.members()) {
+                look(node);
+            }
+            if (acceptable == 0) {
+                return noNode();
+            }
+            Reason never = neverFits();
+            if (never != null) {
+                return never;
+            }
+            Reason capacity = capacity();
+            if (capacity != null) {
+                return capacity;
+            }
+            if (portsTaken > 0 && fitting < count) {
+                return new Reason.NoNode(pool.members().length, "port", portsTaken);
+            }
+            return fragmented();
+        }
+
+        private int resource(int i) {
+            return i < kind.need.length ? kind.need[i] : kind.shareResource;
+        }
+
+        private String name(int i) {
+            return nodes.symbols.name(resource(i));
+        }
+
+        /// What one pod asks: of devices in shares one piece.
+        private long asked(int i) {
+            return i < kind.need.length ? kind.amount[i] : 1;
+        }
+
+        private void look(int node) {
+            for (Filter filter : Filter.values()) {
+                if (!filter.accepts(kind.shape, nodes.spec(node))) {
+                    refusals[filter.ordinal()]++;
+                    return;
+                }
+            }
+            acceptable++;
+            long empty = Long.MAX_VALUE;
+            boolean enough = true;
+            for (int i = 0; i < resources; i++) {
+                long freeHere = Math.max(0, nodes.free(node, resource(i)));
+                long totalHere = nodes.total(node, resource(i));
+                free[i] += freeHere;
+                total[i] += totalHere;
+                largestFree[i] = Math.max(largestFree[i], freeHere);
+                largestTotal[i] = Math.max(largestTotal[i], totalHere);
+                long each = i < kind.need.length ? 1 : DeviceShare.WHOLE / kind.shareMilli;
+                empty = Math.min(empty, totalHere / asked(i) * each);
+                enough &= freeHere >= asked(i);
+            }
+            long fits = nodes.fits(kind, node);
+            fitting += fits;
+            boolean ports = !kind.shape.ports().isEmpty();
+            fittingEmpty += ports ? Math.min(1, empty) : Math.min(empty, 1L << 20);
+            portsTaken += ports && enough && fits == 0 ? 1 : 0;
+        }
+
+        private Reason noNode() {
+            int most = 0;
+            for (int i = 1; i < refusals.length; i++) {
+                most = refusals[i] > refusals[most] ? i : most;
+            }
+            return new Reason.NoNode(
+                    pool.members().length, Filter.values()[most].rule(), refusals[most]);
+        }
+
+        private @Nullable Reason neverFits() {
+            if (fittingEmpty >= count) {
+                return null;
+            }
+            int tightest = -1;
+            for (int i = 0; i < resources; i++) {
+                if (asked(i) > largestTotal[i]) {
+                    return new Reason.NeverFits(name(i), asked(i), largestTotal[i], true);
+                }
+                if (tightest < 0 || ratio(total, i) < ratio(total, tightest)) {
+                    tightest = i;
+                }
+            }
+            return new Reason.NeverFits(
+                    name(tightest), asked(tightest) * count, asked(tightest) * fittingEmpty, false);
+        }
+
+        private @Nullable Reason capacity() {
+            int tightest = -1;
+            for (int i = 0; i < kind.need.length; i++) {
+                if (free[i] < asked(i) * count
+                        && (tightest < 0 || ratio(free, i) < ratio(free, tightest))) {
+                    tightest = i;
+                }
+            }
+            return tightest < 0
+                    ? null
+                    : new Reason.Capacity(name(tightest), asked(tightest) * count, free[tightest]);
+        }
+
+        private double ratio(long[] amounts, int i) {
+            return amounts[i] / (double) asked(i);
+        }
+
+        private Reason fragmented() {
+            int tightest = 0;
+            for (int i = 1; i < resources; i++) {
+                if (ratio(largestFree, i) <= ratio(largestFree, tightest)) {
+                    tightest = i;
+                }
+            }
+            return new Reason.Fragmented(
+                    name(tightest),
+                    asked(tightest),
+                    free[tightest],
+                    largestFree[tightest],
+                    (int) Math.min(fitting, count),
+                    (int) Math.max(0, count - fitting));
+        }
+    }
+}
