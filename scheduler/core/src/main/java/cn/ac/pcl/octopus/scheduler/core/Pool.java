@@ -168,7 +168,7 @@ final class Pool {
         undo.remove(kind == null ? parkedMixed : parkedBy(kind), line);
     }
 
-    private TreeSet<Line> parkedBy(PodClass kind) {
+    private Set<Line> parkedBy(PodClass kind) {
         return parked.computeIfAbsent(kind, key -> new TreeSet<>(BY_NEED));
     }
 
