@@ -100,7 +100,7 @@ final class Ranking {
     private void combine(int i) {
         int left = best[2 * i];
         int right = best[2 * i + 1];
-        best[i] = right < 0 || left >= 0 && score[left] >= score[right] ? left : right;
+        best[i] = right < 0 || (left >= 0 && score[left] >= score[right]) ? left : right;
         fits[i] = fits[2 * i] + fits[2 * i + 1];
     }
 }
