@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// @param place pods to bind; of a gang that starts at least `minMember`, never fewer
 /// @param evict pods to end early for others
-/// @param hold gangs that wait and whose kind of reason is new since the plan before; their present
-///   numbers are in [PoolState#explain]
+/// @param hold gangs that wait and whose kind of reason is new since the plan before
 public record Plan(List<Placement> place, List<Eviction> evict, List<Hold> hold) {
     public Plan {
         place = List.copyOf(place);

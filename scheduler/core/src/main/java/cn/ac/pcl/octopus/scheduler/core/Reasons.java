@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class Reasons {
         private final long[] largestFree;
         private final long[] total;
         private final long[] largestTotal;
-        private final int[] refusals = new int[Filter.values().length];
+        private final Map<Filter, Integer> refusals = new EnumMap<>(Filter.class);
         private int acceptable;
         private int portsTaken;
         private long fitting;
@@ -106,7 +107,7 @@ final class Reasons {
         private void look(int node) {
             for (Filter filter : Filter.values()) {
                 if (!filter.accepts(kind.shape, nodes.spec(node))) {
-                    refusals[filter.ordinal()]++;
+                    refusals.merge(filter, 1, Integer::sum);
                     return;
                 }
             }
@@ -132,12 +133,15 @@ final class Reasons {
         }
 
         private Reason noNode() {
+            String rule = "pool";
             int most = 0;
-            for (int i = 1; i < refusals.length; i++) {
-                most = refusals[i] > refusals[most] ? i : most;
+            for (Map.Entry<Filter, Integer> entry : refusals.entrySet()) {
+                if (entry.getValue() > most) {
+                    most = entry.getValue();
+                    rule = entry.getKey().rule();
+                }
             }
-            return new Reason.NoNode(
-                    pool.members().length, Filter.values()[most].rule(), refusals[most]);
+            return new Reason.NoNode(pool.members().length, rule, most);
         }
 
         private @Nullable Reason neverFits() {
