@@ -1,0 +1,161 @@
+package cn.ac.pcl.octopus.local.acceptance;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of style.md that a compiler does not check, held over the main classes of every module.
+ */
+class HouseRulesTests {
+
+    private static final String HOUSE = "cn.ac.pcl.octopus";
+
+    @SuppressWarnings("NullAway.Init")
+    private static JavaClasses house;
+
+    @BeforeAll
+    static void readAllModules() throws IOException {
+        Path root = Path.of(System.getProperty("octopus.root"));
+        try (Stream<Path> tree = Files.walk(root, 4)) {
+            Collection<Path> modules =
+                    tree.filter(path -> path.endsWith("target/classes"))
+                            .filter(Files::isDirectory)
+                            .toList();
+            assertThat(modules).as("modules with classes").hasSizeGreaterThan(15);
+            house = new ClassFileImporter().importPaths(modules);
+        }
+    }
+
+    @Test
+    void theSchedulersCoreNeedsOnlyTheJdk() {
+        check(
+                classes()
+                        .that()
+                        .resideInAPackage(HOUSE + ".scheduler.core..")
+                        .should()
+                        .onlyDependOnClassesThat(
+                                resideInAPackage("java..")
+                                        .or(resideInAPackage("org.jspecify.."))
+                                        .or(resideInAPackage(HOUSE + ".scheduler.core.."))
+                                        .or(nameMatching("\\[+[BCDFIJSZ]"))));
+    }
+
+    @Test
+    void coresKnowNoFramework() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(HOUSE + "..core..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "org.springframework..",
+                                "jakarta..",
+                                "tools.jackson..",
+                                "io.fabric8.kubernetes.client..",
+                                "java.sql..",
+                                "java.net.http.."));
+    }
+
+    @Test
+    void controllersAndRepositoriesStayInTheirPackage() {
+        check(classes().that().resideInAPackage(HOUSE + "..web").should().notBePublic());
+        check(
+                classes()
+                        .that()
+                        .resideInAPackage(HOUSE + "..")
+                        .and()
+                        .haveSimpleNameEndingWith("Repository")
+                        .should()
+                        .notBePublic());
+    }
+
+    @Test
+    void timeComesFromAClock() {
+        for (Class<?> type :
+                List.of(
+                        Instant.class,
+                        LocalDate.class,
+                        LocalDateTime.class,
+                        OffsetDateTime.class,
+                        ZonedDateTime.class)) {
+            check(noClasses().should().callMethod(type, "now"));
+        }
+        check(noClasses().should().callConstructor(Date.class));
+        check(noClasses().should().callMethod(System.class, "currentTimeMillis"));
+        check(noClasses().should().callMethod(Thread.class, "sleep", long.class));
+    }
+
+    @Test
+    void lettersChangeTheirCaseInANamedLocale() {
+        check(noClasses().should().callMethod(String.class, "toLowerCase"));
+        check(noClasses().should().callMethod(String.class, "toUpperCase"));
+    }
+
+    @Test
+    void streamsEndInUnmodifiableLists() {
+        check(noClasses().should().callMethod(Collectors.class, "toList"));
+    }
+
+    @Test
+    void whatAClassNeedsComesThroughItsConstructor() {
+        for (String annotation :
+                List.of(
+                        "org.springframework.beans.factory.annotation.Autowired",
+                        "org.springframework.beans.factory.annotation.Value",
+                        "jakarta.annotation.Resource",
+                        "jakarta.inject.Inject")) {
+            check(fields().should().notBeAnnotatedWith(annotation));
+        }
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        check(
+                noClasses()
+                        .should()
+                        .haveNameMatching(".*(Manager|Helper|Helpers|Utils|Util|Impl|Vo|Bo)"));
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        var unmarked = new TreeSet<String>();
+        for (JavaClass each : house) {
+            boolean marked = each.getPackage().tryGetAnnotationOfType(NullMarked.class).isPresent();
+            if (!marked) {
+                unmarked.add(each.getPackageName());
+            }
+        }
+        assertThat(unmarked).isEmpty();
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(house);
+    }
+}
