@@ -25,6 +25,8 @@ final class ErrorTable {
             case NOT_FOUND -> row(code, 10054, CodeType.NOT_FOUND);
             case STORE_FAILED -> row(code, 10036, CodeType.INTERNAL);
             case CONFLICT -> row(code, 10056, CodeType.INTERNAL);
+            case CALLER_REFUSED -> row(code, UNKNOWN, CodeType.UNKNOWN);
+            case ROLE_REFUSED -> row(code, 16001, CodeType.INVALID_ARGUMENT);
             case POOL_NOT_FOUND -> row(code, 11004, CodeType.INTERNAL);
             case POOL_CREATE_FAILED -> row(code, 11002, CodeType.INTERNAL);
             case POOL_UPDATE_FAILED -> row(code, 11005, CodeType.INTERNAL);

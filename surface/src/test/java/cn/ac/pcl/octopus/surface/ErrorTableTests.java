@@ -1,0 +1,104 @@
+package cn.ac.pcl.octopus.surface;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cn.ac.pcl.octopus.base.api.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ResourceBundle;
+import java.util.ResourceBundle.Control;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ErrorTableTests {
+
+    /** What the portals know as unknown, on purpose. */
+    private static final Set<ErrorCode> UNKNOWN =
+            EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE, ErrorCode.CALLER_REFUSED);
+
+    static Stream<ErrorRow> rows() {
+        return Stream.concat(
+                Arrays.stream(ErrorCode.values()).map(ErrorTable::of),
+                Arrays.stream(AccessError.values()).map(AccessError::row));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void hasTheKindThatTheContractGivesTheNumber(ErrorRow row) throws IOException {
+        assertThat(contract()).containsEntry(row.subcode(), row.type().number());
+    }
+
+    @Test
+    void hasARowForEachReason() {
+        assertThat(ErrorCode.values())
+                .filteredOn(code -> !UNKNOWN.contains(code))
+                .allSatisfy(code -> assertThat(ErrorTable.of(code).subcode()).isNotEqualTo(10001));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void hasATextInBothLanguages(ErrorRow row) {
+        for (var locale : List.of(Locale.CHINESE, Locale.ENGLISH)) {
+            assertThat(bundle(locale).containsKey(row.key())).as(row.key()).isTrue();
+        }
+        assertThat(Messages.text(row, "", Locale.CHINESE))
+                .isNotEqualTo(Messages.text(row, "", Locale.ENGLISH));
+    }
+
+    @Test
+    void hasNoTextThatNobodyShows() {
+        var used = rows().map(ErrorRow::key).collect(Collectors.toSet());
+        for (var locale : List.of(Locale.CHINESE, Locale.ENGLISH)) {
+            assertThat(used).containsAll(bundle(locale).keySet());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            delimiter = '|',
+            value = {
+                "none | zh",
+                "'' | zh",
+                "en | en",
+                "en-GB,en;q=0.9 | en",
+                "zh-CN,zh;q=0.9,en;q=0.8 | zh",
+                "fr,en;q=0.5,zh;q=0.4 | en",
+                "de | zh",
+                "* | zh",
+                "%%% | zh"
+            })
+    void speaksEnglishToThoseWhoPreferIt(@Nullable String header, String language) {
+        assertThat(Messages.locale(header).getLanguage()).isEqualTo(language);
+    }
+
+    private static ResourceBundle bundle(Locale locale) {
+        return ResourceBundle.getBundle(
+                "messages.errors", locale, Control.getNoFallbackControl(Control.FORMAT_PROPERTIES));
+    }
+
+    private static Map<Integer, Integer> contract() throws IOException {
+        try (var input = ErrorTableTests.class.getResourceAsStream("/contract/errors.tsv")) {
+            var text =
+                    new String(
+                            Objects.requireNonNull(input).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines()
+                    .map(line -> line.split("\t", -1))
+                    .collect(
+                            Collectors.toMap(
+                                    it -> Integer.parseInt(it[0]), it -> Integer.parseInt(it[2])));
+        }
+    }
+}
