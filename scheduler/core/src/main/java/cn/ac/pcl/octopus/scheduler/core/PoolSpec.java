@@ -40,7 +40,8 @@ public record PoolSpec(
         return new PoolSpec(name, selector, shared, open, changed);
     }
 
-    boolean contains(Map<String, String> labels) {
+    /// True when a node with these labels belongs to the pool.
+    public boolean contains(Map<String, String> labels) {
         return selector.isEmpty() ? shared : labels.entrySet().containsAll(selector.entrySet());
     }
 }

@@ -1,0 +1,130 @@
+package cn.ac.pcl.octopus.scheduler.app;
+
+import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
+import cn.ac.pcl.octopus.scheduler.core.Plan;
+import cn.ac.pcl.octopus.scheduler.core.PoolState;
+import cn.ac.pcl.octopus.scheduler.core.Scheduler;
+import cn.ac.pcl.octopus.scheduler.core.Settings;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that decides about a group of pools. It owns the state: events are the only way
+ * in, plans the only way out.
+ */
+final class Lane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private final String name;
+    private final BlockingQueue<Optional<ClusterEvent>> events = new LinkedBlockingQueue<>();
+    private final PoolState state;
+    private final Timing timing;
+    private final BiConsumer<Lane, Plan> plans;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * When decisions are made.
+     *
+     * @param coalesce events this close together are decided upon together
+     * @param tick a decision is made at least this often
+     * @param cycles measures each decision
+     */
+    record Timing(Duration coalesce, Duration tick, Duration patience, Clock clock, Timer cycles) {}
+
+    private Lane(String name, Timing timing, BiConsumer<Lane, Plan> plans) {
+        this.name = name;
+        this.timing = timing;
+        this.plans = plans;
+        this.state = new PoolState(Settings.DEFAULT.withPatience(timing.patience()));
+        this.thread = Thread.ofPlatform().daemon().name("lane-" + name).unstarted(this::run);
+    }
+
+    /** Starts the thread; every plan that says anything goes to {@code plans}, from that thread. */
+    static Lane start(String name, Timing timing, BiConsumer<Lane, Plan> plans) {
+        Lane lane = new Lane(name, timing, plans);
+        lane.thread.start();
+        return lane;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Tells what became known. */
+    void tell(ClusterEvent event) {
+        events.add(Optional.of(event));
+    }
+
+    /** How many events wait to be taken in. */
+    int backlog() {
+        return events.size();
+    }
+
+    /** Lets the thread end; its last plans may still come. */
+    @Override
+    public void close() {
+        closed = true;
+        events.add(Optional.empty());
+    }
+
+    private void run() {
+        List<Optional<ClusterEvent>> batch = new ArrayList<>();
+        while (!closed) {
+            try {
+                Optional<ClusterEvent> first =
+                        events.poll(timing.tick().toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    gather(batch);
+                }
+                batch.forEach(it -> it.ifPresent(state::apply));
+                batch.clear();
+                if (!closed) {
+                    decide();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Waits for the burst to end, but no longer than the coalescing window. */
+    private void gather(List<Optional<ClusterEvent>> batch) throws InterruptedException {
+        long end = System.nanoTime() + timing.coalesce().toNanos();
+        for (long left = timing.coalesce().toNanos(); left > 0; left = end - System.nanoTime()) {
+            Optional<ClusterEvent> next = events.poll(left, TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return;
+            }
+            batch.add(next);
+            events.drainTo(batch);
+        }
+    }
+
+    private void decide() {
+        Plan plan =
+                timing.cycles().record(() -> Scheduler.schedule(state, timing.clock().instant()));
+        if (plan != null
+                && !(plan.place().isEmpty() && plan.evict().isEmpty() && plan.hold().isEmpty())) {
+            LOG.debug(
+                    "{}: {} placed, {} evicted, {} held",
+                    name,
+                    plan.place().size(),
+                    plan.evict().size(),
+                    plan.hold().size());
+            plans.accept(this, plan);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package cn.ac.pcl.octopus.scheduler.app;
+
+import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
+import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
+import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The lanes, one for each group of pools that share nodes, and who belongs to which. */
+final class LaneGroup {
+    /** What a change means for those who told pods and gangs to the lanes. */
+    enum Effect {
+        /** The lanes know. */
+        TOLD,
+        /** A lane has a node that no lane had: its pods have to be told. */
+        JOINED,
+        /** Pools share nodes in another way: everything has to be told to new lanes. */
+        REGROUPED
+    }
+
+    private final Function<String, Lane> start;
+    private final Map<String, PoolSpec> pools = new TreeMap<>();
+    private final Map<String, Set<String>> poolsOfNode = new HashMap<>();
+    private final Map<String, Lane> lanes = new TreeMap<>();
+    private Partition partition = Partition.EMPTY;
+
+    /**
+     * @param start starts a lane of this name
+     */
+    LaneGroup(Function<String, Lane> start) {
+        this.start = start;
+    }
+
+    /** Closes all lanes and starts those of these pools and nodes, which they are told. */
+    void rebuild(List<PoolSpec> allPools, List<NodeSpec> allNodes) {
+        close();
+        allPools.forEach(it -> pools.put(it.name(), it));
+        allNodes.forEach(it -> poolsOfNode.put(it.name(), poolsOf(it)));
+        partition = Partition.of(pools.keySet(), poolsOfNode.values());
+        partition.names().forEach(it -> lanes.put(it, start.apply(it)));
+        allPools.forEach(it -> tell(ofPool(it.name()), new ClusterEvent.PoolChanged(it)));
+        allNodes.forEach(it -> tell(ofNode(it.name()), new ClusterEvent.NodeChanged(it)));
+    }
+
+    /** Closes all lanes and forgets everything. */
+    void close() {
+        lanes.values().forEach(Lane::close);
+        lanes.clear();
+        pools.clear();
+        poolsOfNode.clear();
+        partition = Partition.EMPTY;
+    }
+
+    /**
+     * Takes in a node.
+     *
+     * @param node null when it vanished
+     */
+    Effect nodeChanged(String name, @Nullable NodeSpec node) {
+        Lane before = ofNode(name);
+        Set<String> pools = node == null ? Set.of() : poolsOf(node);
+        if (node != null && pools.equals(poolsOfNode.get(name))) {
+            tell(before, new ClusterEvent.NodeChanged(node));
+            return Effect.TOLD;
+        }
+        if (node == null) {
+            tell(before, new ClusterEvent.NodeRemoved(name));
+            poolsOfNode.remove(name);
+        } else {
+            poolsOfNode.put(name, pools);
+        }
+        Partition now = Partition.of(this.pools.keySet(), poolsOfNode.values());
+        if (!now.equals(partition)) {
+            return Effect.REGROUPED;
+        }
+        if (node == null) {
+            return Effect.TOLD;
+        }
+        Lane lane = ofNode(name);
+        if (before != null && !before.equals(lane)) {
+            return Effect.REGROUPED;
+        }
+        tell(lane, new ClusterEvent.NodeChanged(node));
+        return before == null && lane != null ? Effect.JOINED : Effect.TOLD;
+    }
+
+    /**
+     * Takes in a pool.
+     *
+     * @param pool null when it vanished
+     */
+    Effect poolChanged(String name, @Nullable PoolSpec pool) {
+        PoolSpec before = pools.get(name);
+        if (Objects.equals(pool, before)) {
+            return Effect.TOLD;
+        }
+        if (pool == null
+                || before == null
+                || !pool.selector().equals(before.selector())
+                || pool.shared() != before.shared()) {
+            return Effect.REGROUPED;
+        }
+        pools.put(name, pool);
+        tell(ofPool(name), new ClusterEvent.PoolChanged(pool));
+        return Effect.TOLD;
+    }
+
+    /** The lane that decides about a pool; null for a pool that does not exist. */
+    @Nullable Lane ofPool(String pool) {
+        return partition.groupOf(pool).map(lanes::get).orElse(null);
+    }
+
+    /** The lane that decides about a node; null for a node of no pool. */
+    @Nullable Lane ofNode(String node) {
+        return poolsOfNode.getOrDefault(node, Set.of()).stream()
+                .findFirst()
+                .map(this::ofPool)
+                .orElse(null);
+    }
+
+    boolean isCurrent(Lane lane) {
+        return lane.equals(lanes.get(lane.name()));
+    }
+
+    private Set<String> poolsOf(NodeSpec node) {
+        Set<String> found = new TreeSet<>();
+        for (PoolSpec pool : pools.values()) {
+            if (pool.contains(node.labels())) {
+                found.add(pool.name());
+            }
+        }
+        return found;
+    }
+
+    private static void tell(@Nullable Lane lane, ClusterEvent event) {
+        if (lane != null) {
+            lane.tell(event);
+        }
+    }
+}

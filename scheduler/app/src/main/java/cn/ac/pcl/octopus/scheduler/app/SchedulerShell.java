@@ -1,0 +1,107 @@
+package cn.ac.pcl.octopus.scheduler.app;
+
+import cn.ac.pcl.octopus.scheduler.core.Plan;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts the parts together, starts and stops them. Healthy while every kind is listed and watched: a
+ * replica that does not lead is as ready as the one that does.
+ */
+@Component("cluster")
+class SchedulerShell implements SmartLifecycle, HealthIndicator {
+    private final SchedulerProperties properties;
+    private final ClusterWatch watch;
+    private final Binder binder;
+    private final StatusWriter statuses;
+    private final Desk desk = new Desk();
+    private final Coordinator coordinator;
+    private final Leadership leadership;
+    private volatile boolean running;
+
+    SchedulerShell(
+            KubernetesClient client,
+            SchedulerProperties properties,
+            MeterRegistry meters,
+            Clock clock) {
+        this.properties = properties;
+        this.watch =
+                new ClusterWatch(
+                        client,
+                        properties.resync(),
+                        (kind, key) -> desk.post(() -> changed(kind, key)));
+        this.binder = new Binder(client, meters, properties.bindConcurrency());
+        this.statuses = new StatusWriter(client);
+        var timing =
+                new Lane.Timing(
+                        properties.coalesce(),
+                        properties.tick(),
+                        properties.patience(),
+                        clock,
+                        Timer.builder("octopus.scheduler.cycle")
+                                .description("Time of one decision")
+                                .register(meters));
+        BiConsumer<Lane, Plan> plans = (lane, plan) -> desk.post(() -> planned(lane, plan));
+        this.coordinator =
+                new Coordinator(
+                        watch,
+                        binder,
+                        statuses,
+                        desk,
+                        new LaneGroup(name -> Lane.start(name, timing, plans)),
+                        properties,
+                        clock);
+        this.leadership =
+                new Leadership(client, properties.lease(), it -> desk.post(() -> lead(it)));
+    }
+
+    private void changed(ClusterWatch.Kind kind, String key) {
+        coordinator.changed(kind, key);
+    }
+
+    private void planned(Lane lane, Plan plan) {
+        coordinator.planned(lane, plan);
+    }
+
+    private void lead(boolean now) {
+        coordinator.lead(now);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        watch.start(properties.schedulerName());
+        leadership.start();
+        desk.every(properties.tick(), coordinator::tick);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        leadership.close();
+        desk.close();
+        watch.close();
+        binder.close();
+        statuses.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public Health health() {
+        var blind = watch.blind();
+        return blind.isEmpty()
+                ? Health.up().build()
+                : Health.outOfService().withDetail("notWatched", blind).build();
+    }
+}

@@ -1,0 +1,51 @@
+package cn.ac.pcl.octopus.scheduler.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cn.ac.pcl.octopus.scheduler.core.PodId;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class AssumptionsTests {
+    private static final Instant NOW = Instant.parse("2026-11-25T00:00:00Z");
+    private static final PodId POD = new PodId("u", "j-task0-0", "1");
+
+    private final Assumptions assumptions = new Assumptions();
+
+    @Test
+    void aBindingIsUnconfirmedOnlyAfterItWasAccepted() {
+        assumptions.assume(POD, "n", NOW);
+        assertThat(assumptions.unconfirmedSince(NOW.plusSeconds(60))).isEmpty();
+
+        assumptions.bound(POD, "n", NOW);
+        assertThat(assumptions.unconfirmedSince(NOW.plusSeconds(60))).hasSize(1);
+        assertThat(assumptions.unconfirmedSince(NOW)).isEmpty();
+    }
+
+    @Test
+    void pausesGrowWithTheFailuresAndStayBounded() {
+        assumptions.assume(POD, "n", NOW);
+
+        assertThat(assumptions.failed(POD, "n").orElseThrow().pause())
+                .isEqualTo(Duration.ofMillis(200));
+        assertThat(assumptions.failed(POD, "n").orElseThrow().pause())
+                .isEqualTo(Duration.ofMillis(400));
+        for (int i = 0; i < 100; i++) {
+            assumptions.failed(POD, "n");
+        }
+        assertThat(assumptions.failed(POD, "n").orElseThrow().pause())
+                .isEqualTo(Duration.ofMillis(12800));
+    }
+
+    @Test
+    void newsOfAnEarlierPodOrNodeChangesNothing() {
+        assumptions.assume(POD, "n", NOW);
+
+        assumptions.bound(new PodId("u", "j-task0-0", "0"), "n", NOW);
+        assumptions.failed(POD, "m");
+
+        assertThat(assumptions.find("u/j-task0-0"))
+                .contains(new Assumptions.Assumption(POD, "n", NOW, 0, null));
+    }
+}
