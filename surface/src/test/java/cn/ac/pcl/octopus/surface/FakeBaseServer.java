@@ -25,7 +25,12 @@ public final class FakeBaseServer implements AutoCloseable {
     private record Answer(int status, String contentType, String body) {}
 
     /** A call as it arrived; header names are in lower case. */
-    public record Call(String method, String target, Map<String, String> headers, String body) {}
+    public record Call(String method, String target, Map<String, String> headers, String body) {
+        /** Value of a header, empty where there is none. */
+        public String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+    }
 
     /** Starts on a free port. */
     public FakeBaseServer() {
