@@ -161,7 +161,8 @@ final class DemoCommand implements Callable<Integer> {
         progress.line("job", run.id());
         String end = run.follow(LONGEST_JOB, state -> progress.line("job", state), out);
         if (!end.equals("succeeded")) {
-            throw new Unable(Unable.Exit.FAILED, Texts.of("demo.ended", run.id(), end));
+            throw new Unable(
+                    Unable.Exit.FAILED, Texts.of("demo.ended", run.id(), end, run.reason()));
         }
         Path model = run.downloadModel(name, scratch.resolve("model"));
         progress.line("model", model.toString());

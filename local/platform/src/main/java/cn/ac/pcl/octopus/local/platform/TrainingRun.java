@@ -106,6 +106,11 @@ public final class TrainingRun {
         return detail().required("status").asString();
     }
 
+    /// Why it waits or ended as it did; empty when there is nothing to say.
+    public String reason() throws IOException, InterruptedException {
+        return detail().path("reason").asString("");
+    }
+
     public void stop() throws IOException, InterruptedException {
         surface.post("/v1/trainmanage/trainjob/%s/stop".formatted(id), Map.of());
     }
