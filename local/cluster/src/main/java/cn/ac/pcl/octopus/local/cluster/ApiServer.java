@@ -1,0 +1,117 @@
+package cn.ac.pcl.octopus.local.cluster;
+
+import cn.ac.pcl.octopus.local.cluster.server.ControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** A small Kubernetes API server on the loopback interface. */
+public final class ApiServer implements AutoCloseable {
+    private final ControlPlane plane;
+    private final String token;
+
+    private ApiServer(ControlPlane plane, String token) {
+        this.plane = plane;
+        this.token = token;
+    }
+
+    /** Starts a server; it answers when this returns. */
+    public static ApiServer start(ApiServerOptions options) {
+        Path directory = options.directory();
+        String token = directory == null ? newToken() : keptToken(directory);
+        ApiServer server = new ApiServer(ControlPlane.start(options, token), token);
+        if (directory != null) {
+            writePrivately(directory.resolve("kubeconfig"), server.kubeconfig());
+        }
+        return server;
+    }
+
+    public URI address() {
+        return plane.address();
+    }
+
+    /** The bearer token of the cluster's administrator. */
+    public String token() {
+        return token;
+    }
+
+    /** The text of a kubeconfig for the cluster's administrator. */
+    public String kubeconfig() {
+        return """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: octopus
+          cluster:
+            server: %s
+        users:
+        - name: admin
+          user:
+            token: %s
+        contexts:
+        - name: octopus
+          context:
+            cluster: octopus
+            user: admin
+        current-context: octopus
+        """
+                .formatted(address(), token);
+    }
+
+    /** Stops answering and releases the directory; what was stored stays. */
+    @Override
+    public void close() {
+        plane.close();
+    }
+
+    private static String newToken() {
+        byte[] random = new byte[24];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    private static String keptToken(Path directory) {
+        Path file = directory.resolve("token");
+        String token = read(file);
+        if (token == null) {
+            token = newToken();
+            writePrivately(file, token);
+        }
+        return token;
+    }
+
+    private static @Nullable String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file).strip() : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    private static void writePrivately(Path file, String text) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            Files.createFile(
+                    fresh,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(fresh, text);
+            Files.move(
+                    fresh,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package cn.ac.pcl.octopus.local.cluster.document;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** How this module reads, writes and walks JSON trees. */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    public static JsonNode parse(byte[] json) {
+        return MAPPER.readTree(json);
+    }
+
+    public static JsonNode parse(String json) {
+        return MAPPER.readTree(json);
+    }
+
+    public static JsonNode parseYaml(byte[] yaml) {
+        return YAML.readTree(yaml);
+    }
+
+    public static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    public static JsonNode of(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
+    public static <T> T read(JsonNode node, Class<T> type) {
+        return MAPPER.treeToValue(node, type);
+    }
+
+    /** The node at the end of the path, or a missing node. */
+    public static JsonNode at(JsonNode node, String... path) {
+        JsonNode here = node;
+        for (String step : path) {
+            here = here.path(step);
+        }
+        return here;
+    }
+
+    /** The text at the end of the path, or the empty string. */
+    public static String text(JsonNode node, String... path) {
+        return at(node, path).stringValue("");
+    }
+
+    /** A number as the parser would have made it, so that equal numbers are equal nodes. */
+    public static JsonNode number(long value) {
+        return value == (int) value
+                ? JsonNodeFactory.instance.numberNode((int) value)
+                : JsonNodeFactory.instance.numberNode(value);
+    }
+
+    /** Whether the array holds this text. */
+    public static boolean holds(JsonNode array, String text) {
+        for (JsonNode item : array) {
+            if (item.stringValue("").equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes this text out of the array. */
+    public static void removeText(ArrayNode array, String text) {
+        for (int i = array.size() - 1; i >= 0; i--) {
+            if (array.path(i).stringValue("").equals(text)) {
+                array.remove(i);
+            }
+        }
+    }
+
+    /** Whether the value counts as not given: missing, null, or an empty object, array or text. */
+    public static boolean isBlank(JsonNode node) {
+        return node.isMissingNode()
+                || node.isNull()
+                || (node.isContainer() && node.isEmpty())
+                || (node.isString() && node.stringValue("").isEmpty());
+    }
+}

@@ -1,0 +1,185 @@
+package cn.ac.pcl.octopus.local.cluster.server;
+
+import cn.ac.pcl.octopus.local.cluster.document.Json;
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One HTTP request and its answer. */
+final class Call {
+    private static final int LARGEST_BODY = 3 << 20;
+
+    private final HttpExchange exchange;
+    private final List<String> path;
+    private final Map<String, String> query = new HashMap<>();
+
+    Call(HttpExchange exchange) {
+        this.exchange = exchange;
+        this.path = new ArrayList<>();
+        for (String part : exchange.getRequestURI().getRawPath().split("/", -1)) {
+            if (!part.isEmpty()) {
+                path.add(decode(part.replace("+", "%2B")));
+            }
+        }
+        String raw = exchange.getRequestURI().getRawQuery();
+        for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
+            int at = pair.indexOf('=');
+            query.put(
+                    decode(at < 0 ? pair : pair.substring(0, at)),
+                    at < 0 ? "" : decode(pair.substring(at + 1)));
+        }
+    }
+
+    String method() {
+        return exchange.getRequestMethod();
+    }
+
+    /** The parts of the path, decoded. */
+    List<String> path() {
+        return path;
+    }
+
+    @Nullable String query(String name) {
+        String value = query.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    boolean isSet(String name) {
+        String value = query.get(name);
+        return value != null && (value.equals("true") || value.equals("1"));
+    }
+
+    boolean isDryRun() {
+        String value = query("dryRun");
+        if (value != null && !value.equals("All")) {
+            throw ApiFailure.badRequest(
+                    "Invalid value: \"%s\": dryRun must be All".formatted(value));
+        }
+        return value != null;
+    }
+
+    WriteOptions writeOptions() {
+        String manager = query("fieldManager");
+        boolean applies = contentType().equals("application/apply-patch+yaml");
+        if (manager == null && !applies) {
+            String agent = header("User-Agent");
+            manager = agent.isEmpty() ? "unknown" : agent.split("[/ ]", 2)[0];
+        }
+        return new WriteOptions(isDryRun(), manager == null ? "" : manager, isSet("force"));
+    }
+
+    String header(String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    /** The media type of the body, without parameters. */
+    String contentType() {
+        return header("Content-Type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    boolean acceptsJson() {
+        String accept = header("Accept");
+        return accept.isEmpty()
+                || accept.contains("json")
+                || accept.contains("*/*")
+                || accept.contains("application/*");
+    }
+
+    byte[] body() throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+            throw new ApiFailure(
+                    413,
+                    "RequestEntityTooLarge",
+                    "Request entity too large: limit is " + LARGEST_BODY);
+        }
+        return body;
+    }
+
+    /** The document in the body. */
+    ObjectNode document() throws IOException {
+        byte[] body = body();
+        if (body.length == 0) {
+            throw ApiFailure.badRequest("the body of the request is empty");
+        }
+        return document(body);
+    }
+
+    /** The document in the body, or an empty one. */
+    ObjectNode optionalDocument() throws IOException {
+        byte[] body = body();
+        return body.length == 0 ? Json.object() : document(body);
+    }
+
+    private ObjectNode document(byte[] body) {
+        String type = contentType();
+        try {
+            JsonNode node =
+                    switch (type) {
+                        case "", "application/json", "*/*" -> Json.parse(body);
+                        case "application/yaml" -> Json.parseYaml(body);
+                        default ->
+                                throw ApiFailure.unsupportedMediaType(
+                                        "application/json, application/yaml");
+                    };
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
+            throw ApiFailure.badRequest("the body of the request is not an object");
+        } catch (JacksonException e) {
+            throw ApiFailure.badRequest(
+                    "the body of the request cannot be decoded: " + e.getOriginalMessage());
+        }
+    }
+
+    void answer(int code, JsonNode document) throws IOException {
+        answer(code, "application/json", Json.bytes(document));
+    }
+
+    void answer(int code, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache, private");
+        exchange.sendResponseHeaders(code, body.length == 0 ? -1 : body.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            if (body.length > 0) {
+                out.write(body);
+            }
+        }
+    }
+
+    /** Begins an answer of unknown length. */
+    OutputStream stream(String type) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Cache-Control", "no-cache, private");
+        exchange.sendResponseHeaders(200, 0);
+        return exchange.getResponseBody();
+    }
+
+    static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            throw ApiFailure.badRequest("Invalid value: \"%s\": must be a number".formatted(text));
+        }
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException _) {
+            throw ApiFailure.badRequest("the URL is not well encoded: " + text);
+        }
+    }
+}

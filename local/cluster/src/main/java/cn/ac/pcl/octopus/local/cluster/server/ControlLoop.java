@@ -1,0 +1,90 @@
+package cn.ac.pcl.octopus.local.cluster.server;
+
+import cn.ac.pcl.octopus.local.cluster.store.Change;
+import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
+import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
+import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what a controller manager does here, one change at a time: the garbage collector, the end of
+ * namespaces and of definitions, the binding of volumes. What was left undone when the server
+ * stopped is found again at the start, when every object counts as a change.
+ */
+final class ControlLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
+
+    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final List<Reaction> reactions;
+    private final Thread thread;
+
+    /** One duty of the control plane. */
+    interface Reaction {
+        void on(Change change);
+    }
+
+    private ControlLoop(List<Reaction> reactions) {
+        this.reactions = reactions;
+        this.thread = Thread.ofVirtual().name("control-loop").unstarted(this::run);
+    }
+
+    static ControlLoop start(
+            ObjectStore store, TypeRegistry types, Objects objects, Deletion deletion) {
+        ControlLoop loop =
+                new ControlLoop(
+                        List.of(
+                                new GarbageCollector(store, types, objects, deletion),
+                                new NamespaceEnd(store, types, deletion),
+                                new DefinitionEnd(store, types, objects, deletion),
+                                new VolumeBinding(store, types, objects)));
+        store.listen(loop.changes::add);
+        store.types()
+                .forEach(type -> {
+                    for (StoredObject object : store.list(type, null)) {
+                        loop.changes.add(new Change(object.version(), null, object, object));
+                    }
+                });
+        loop.thread.start();
+        return loop;
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                Change change = changes.take();
+                for (Reaction reaction : reactions) {
+                    react(reaction, change);
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void react(Reaction reaction, Change change) {
+        try {
+            reaction.on(change);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "{} could not react to {} {}",
+                    reaction.getClass().getSimpleName(),
+                    change.last().type(),
+                    change.last().key(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

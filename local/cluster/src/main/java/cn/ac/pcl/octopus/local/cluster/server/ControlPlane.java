@@ -1,0 +1,132 @@
+package cn.ac.pcl.octopus.local.cluster.server;
+
+import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
+import cn.ac.pcl.octopus.local.cluster.document.Json;
+import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
+import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
+import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
+import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The running whole: store, HTTP front and control loops. */
+public final class ControlPlane implements AutoCloseable {
+    private static final List<String> NAMESPACES =
+            List.of("default", "kube-system", "kube-public", "kube-node-lease");
+
+    static {
+        // Without it the JDK's server waits for the client's acknowledgement before a second write.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private final ObjectStore store;
+    private final ControlLoop loop;
+    private final HttpServer http;
+    private final ExecutorService threads;
+
+    private ControlPlane(
+            ObjectStore store, ControlLoop loop, HttpServer http, ExecutorService threads) {
+        this.store = store;
+        this.loop = loop;
+        this.http = http;
+        this.threads = threads;
+    }
+
+    public static ControlPlane start(ApiServerOptions options, String token) {
+        ObjectStore store = new ObjectStore(options.directory(), options.changeLog());
+        try {
+            TypeRegistry types = new TypeRegistry();
+            Definitions definitions = new Definitions(store, types);
+            Objects objects = new Objects(store, definitions, options.clock());
+            Deletion deletion = new Deletion(store, objects);
+            seed(store, types, objects);
+            Router router =
+                    new Router(
+                            types,
+                            store,
+                            objects,
+                            new Watches(store, options.bookmarkEvery()),
+                            new PodLogs(store, options.podLogs()));
+            HttpServer http =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()),
+                            1024);
+            ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+            http.setExecutor(threads);
+            http.createContext("/", new Front(router, token));
+            ControlLoop loop = ControlLoop.start(store, types, objects, deletion);
+            http.start();
+            return new ControlPlane(store, loop, http, threads);
+        } catch (IOException e) {
+            store.close();
+            throw new UncheckedIOException(
+                    "Cannot listen on 127.0.0.1:" + options.port() + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        store.close();
+        http.stop(0);
+        threads.shutdownNow();
+    }
+
+    /** What every cluster has from the start. */
+    private static void seed(ObjectStore store, TypeRegistry types, Objects objects) {
+        for (String name : NAMESPACES) {
+            create(store, types, objects, BuiltInTypes.NAMESPACES, named(name));
+        }
+        create(
+                store,
+                types,
+                objects,
+                BuiltInTypes.PRIORITY_CLASSES,
+                priority("system-cluster-critical", 2_000_000_000));
+        create(
+                store,
+                types,
+                objects,
+                BuiltInTypes.PRIORITY_CLASSES,
+                priority("system-node-critical", 2_000_001_000));
+    }
+
+    private static void create(
+            ObjectStore store,
+            TypeRegistry types,
+            Objects objects,
+            String id,
+            ObjectNode document) {
+        ObjectKey key = new ObjectKey("", Json.text(document, "metadata", "name"));
+        if (store.get(id, key).isEmpty()) {
+            objects.create(types.byId(id).orElseThrow(), "", document, WriteOptions.INTERNAL);
+        }
+    }
+
+    private static ObjectNode named(String name) {
+        ObjectNode document = Json.object();
+        document.putObject("metadata").put("name", name);
+        return document;
+    }
+
+    private static ObjectNode priority(String name, int value) {
+        ObjectNode document = named(name);
+        document.put("value", value);
+        return document;
+    }
+}

@@ -1,0 +1,184 @@
+package cn.ac.pcl.octopus.local.cluster.server;
+
+import cn.ac.pcl.octopus.local.cluster.document.Json;
+import cn.ac.pcl.octopus.local.cluster.store.Change;
+import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
+import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
+import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
+import cn.ac.pcl.octopus.local.cluster.store.VersionGoneException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Watches: a stream of JSON lines, one per change that concerns the selection. An object that
+ * starts or stops to match is told as ADDED or DELETED.
+ */
+final class Watches {
+    private static final Logger log = LoggerFactory.getLogger(Watches.class);
+    private static final Duration LONGEST = Duration.ofMinutes(30);
+
+    private final ObjectStore store;
+    private final Duration bookmarkEvery;
+
+    Watches(ObjectStore store, Duration bookmarkEvery) {
+        this.store = store;
+        this.bookmarkEvery = bookmarkEvery;
+    }
+
+    void answer(Call call, Selection selection) throws IOException {
+        String from = call.query("resourceVersion");
+        boolean initial =
+                call.isSet("sendInitialEvents")
+                        || ((from == null || from.equals("0"))
+                                && call.query("sendInitialEvents") == null);
+        long asked = from == null ? 0 : Call.number(from);
+        if (asked > store.version()) {
+            // The store lost what the client saw, so the client must list again.
+            throw ApiFailure.expired(
+                    "too large resource version: %d (%d)".formatted(asked, store.version()));
+        }
+        String timeout = call.query("timeoutSeconds");
+        Duration length =
+                timeout == null ? LONGEST : Duration.ofSeconds(Math.max(1, Call.number(timeout)));
+        Stream stream =
+                new Stream(
+                        selection,
+                        call.isSet("allowWatchBookmarks"),
+                        System.nanoTime() + length.toNanos());
+        if (!initial) {
+            stream.open(call, asked == 0 ? store.version() : asked);
+            return;
+        }
+        stream.openWithState(call, call.isSet("sendInitialEvents"));
+    }
+
+    /** One watch while it lasts. */
+    private final class Stream {
+        private final Selection selection;
+        private final ResourceType type;
+        private final boolean bookmarks;
+        private final long end;
+
+        Stream(Selection selection, boolean bookmarks, long end) {
+            this.selection = selection;
+            this.type = selection.type();
+            this.bookmarks = bookmarks;
+            this.end = end;
+        }
+
+        void openWithState(Call call, boolean mark) throws IOException {
+            ObjectStore.Page state =
+                    store.list(type.id(), selection.namespace(), selection, Integer.MAX_VALUE);
+            try (OutputStream out = call.stream("application/json")) {
+                for (StoredObject object : state.items()) {
+                    write(out, "ADDED", Views.json(type, object));
+                }
+                if (mark && bookmarks) {
+                    bookmark(out, state.version(), true);
+                }
+                out.flush();
+                follow(out, state.version());
+            }
+        }
+
+        void open(Call call, long version) throws IOException {
+            try {
+                store.changes(type.id(), version, Duration.ZERO);
+            } catch (VersionGoneException e) {
+                throw ApiFailure.expired(e.text());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            try (OutputStream out = call.stream("application/json")) {
+                out.flush();
+                follow(out, version);
+            }
+        }
+
+        private void follow(OutputStream out, long version) throws IOException {
+            try {
+                long place = version;
+                long told = version;
+                while (!store.isClosed() && System.nanoTime() < end) {
+                    long quiet = store.version(); // read before the log: nothing up to it is missed
+                    Duration rest = Duration.ofNanos(end - System.nanoTime());
+                    Duration wait = rest.compareTo(bookmarkEvery) < 0 ? rest : bookmarkEvery;
+                    List<Change> changes = store.changes(type.id(), place, wait);
+                    for (Change change : changes) {
+                        tell(out, change);
+                        place = change.version();
+                    }
+                    if (changes.isEmpty()) {
+                        place = Math.max(place, quiet);
+                        if (bookmarks && place > told) {
+                            bookmark(out, place, false);
+                        }
+                        told = place;
+                    }
+                    out.flush();
+                }
+            } catch (VersionGoneException e) {
+                write(out, "ERROR", Json.bytes(ApiFailure.expired(e.text()).status()));
+                out.flush();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } catch (IOException e) {
+                log.debug("A watcher of {} left", type.qualifiedName(), e);
+            }
+        }
+
+        private void tell(OutputStream out, Change change) throws IOException {
+            StoredObject before = change.before();
+            StoredObject after = change.after();
+            boolean was = before != null && selection.test(before);
+            boolean is = after != null && selection.test(after);
+            if (is && after != null) {
+                write(out, was ? "MODIFIED" : "ADDED", Views.json(type, after));
+            } else if (was && before != null) {
+                byte[] last =
+                        after == null
+                                ? Views.json(type, change.last())
+                                : Json.bytes(Views.document(type, aged(before, change.version())));
+                write(out, "DELETED", last);
+            }
+        }
+
+        private static ObjectNode aged(StoredObject object, long version) {
+            ObjectNode document = object.draft();
+            document.withObjectProperty("metadata").put("resourceVersion", Long.toString(version));
+            return document;
+        }
+
+        private void bookmark(OutputStream out, long version, boolean endOfState)
+                throws IOException {
+            ObjectNode object = Json.object();
+            object.put("kind", type.kind());
+            object.put("apiVersion", type.apiVersion());
+            ObjectNode metadata = object.putObject("metadata");
+            metadata.put("resourceVersion", Long.toString(version));
+            metadata.putNull("creationTimestamp");
+            if (endOfState) {
+                metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
+            }
+            write(out, "BOOKMARK", Json.bytes(object));
+        }
+
+        private static void write(OutputStream out, String event, byte[] object)
+                throws IOException {
+            out.write(
+                    "{\"type\":\"%s\",\"object\":"
+                            .formatted(event)
+                            .getBytes(StandardCharsets.UTF_8));
+            out.write(object);
+            out.write('}');
+            out.write('\n');
+        }
+    }
+}
