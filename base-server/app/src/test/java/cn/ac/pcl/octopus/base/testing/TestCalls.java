@@ -8,10 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,9 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class TestCalls {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ApplicationContext context;
+    private final JdbcTemplate database;
 
-    TestCalls(ApplicationContext context) {
+    TestCalls(ApplicationContext context, JdbcTemplate database) {
         this.context = context;
+        this.database = database;
     }
 
     /** What came back. */
@@ -66,6 +72,11 @@ public class TestCalls {
         }
     }
 
+    /** A token that was minted at another time. */
+    public String mint(Caller caller, Clock clock) {
+        return TestPlatform.tokens(clock).mint(caller);
+    }
+
     public Answer get(Caller caller, String path) {
         return call(caller, "GET", path, null);
     }
@@ -98,6 +109,48 @@ public class TestCalls {
                                 "password", "password of somebody",
                                 "gender", "FEMALE"));
         return Caller.user(answer.json().path("id").asString(), "", "test");
+    }
+
+    /** Fresh people: an owner and a member of a new workspace, and somebody who is in none. */
+    public OwnershipExamples.Scene scene() {
+        var owner = newUser();
+        var member = newUser();
+        var workspaceId = newWorkspace(owner, member);
+        return new OwnershipExamples.Scene(
+                Caller.user(owner.userId(), workspaceId, "test"),
+                Caller.user(member.userId(), workspaceId, "test"),
+                newUser(),
+                administrator(),
+                workspaceId,
+                this);
+    }
+
+    /** A new workspace with an account and these members; its pool need not be there. */
+    public String newWorkspace(Caller... members) {
+        var id = String.valueOf(System.nanoTime());
+        var now = Timestamp.from(Instant.now());
+        database.update(
+                "insert into workspaces (id, name, resource_pool_id, created_at, updated_at, version)"
+                        + " values (?, ?, ?, ?, ?, 0)",
+                id,
+                "Workspace " + id,
+                "pool-" + id,
+                now,
+                now);
+        database.update(
+                "insert into billing_accounts"
+                        + " (owner_type, owner_id, amount, created_at, updated_at, version)"
+                        + " values ('WORKSPACE', ?, 0, ?, ?, 0)",
+                id,
+                now,
+                now);
+        for (var member : members) {
+            database.update(
+                    "insert into workspace_members (workspace_id, user_id) values (?, ?)",
+                    id,
+                    member.userId());
+        }
+        return id;
     }
 
     private String address() {

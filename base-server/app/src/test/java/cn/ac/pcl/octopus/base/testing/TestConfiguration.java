@@ -8,6 +8,7 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class TestConfiguration {
@@ -32,7 +33,7 @@ class TestConfiguration {
     }
 
     @Bean
-    TestCalls testCalls(ApplicationContext context) {
-        return new TestCalls(context);
+    TestCalls testCalls(ApplicationContext context, JdbcTemplate database) {
+        return new TestCalls(context, database);
     }
 }

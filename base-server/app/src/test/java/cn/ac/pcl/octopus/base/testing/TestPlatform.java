@@ -20,6 +20,9 @@ import org.springframework.core.env.MapPropertySource;
 
 /** Starts the stores once per JVM and tells the service where they are. */
 public class TestPlatform implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    /** Whether a cluster is there for the tests that need one. */
+    static final boolean HAS_CLUSTER = false;
+
     static final String ADMINISTRATOR = "root";
     static final String ADMINISTRATOR_PASSWORD = "a password for tests";
 
@@ -28,14 +31,17 @@ public class TestPlatform implements ApplicationContextInitializer<ConfigurableA
     private static final KeyPair CALLER_KEYS = keys();
 
     /** Mints tokens that the service takes. */
-    static final CallerTokens TOKENS =
-            new CallerTokens(base64(CALLER_KEYS.getPrivate().getEncoded()), Clock.systemUTC());
+    static final CallerTokens TOKENS = tokens(Clock.systemUTC());
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("test-platform", properties()));
+    }
+
+    static CallerTokens tokens(Clock clock) {
+        return new CallerTokens(base64(CALLER_KEYS.getPrivate().getEncoded()), clock);
     }
 
     private static Map<String, Object> properties() {
