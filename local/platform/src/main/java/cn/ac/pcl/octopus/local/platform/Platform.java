@@ -159,13 +159,34 @@ final class Platform implements AutoCloseable {
         }
         Together.run(
                 Service.ALL.stream().<Together.Task>map(each -> () -> awaitReady(each)).toList());
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            Path examples = options.root().resolve("examples");
-            new Seed(http, url(), secrets, examples, options.home().directory().resolve("scratch"))
-                    .sow();
-        }
+        sow(secrets);
         usable = true;
         record();
+    }
+
+    /// A service may be busy restarting, a node may just be reporting its resources: what failed is
+    /// tried again.
+    private void sow(Secrets secrets) throws InterruptedException {
+        Path scratch = options.home().directory().resolve("scratch");
+        long deadline = System.nanoTime() + SLOW.toNanos();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            var seed = new Seed(http, url(), secrets, options.root().resolve("examples"), scratch);
+            while (true) {
+                try {
+                    seed.sow();
+                    return;
+                } catch (IOException e) {
+                    log.warn("the first content is not complete: {}", e.getMessage());
+                    if (closing || System.nanoTime() > deadline) {
+                        throw new Unable(
+                                Unable.Exit.FAILED,
+                                Texts.of("seed.failed", String.valueOf(e.getMessage())),
+                                e);
+                    }
+                    Waiting.pause(Duration.ofSeconds(1));
+                }
+            }
+        }
     }
 
     URI url() {
