@@ -20,9 +20,6 @@ import org.springframework.core.env.MapPropertySource;
 
 /** Starts the stores once per JVM and tells the service where they are. */
 public class TestPlatform implements ApplicationContextInitializer<ConfigurableApplicationContext> {
-    /** Whether a cluster is there for the tests that need one. */
-    static final boolean HAS_CLUSTER = false;
-
     static final String ADMINISTRATOR = "root";
     static final String ADMINISTRATOR_PASSWORD = "a password for tests";
 
@@ -46,7 +43,7 @@ public class TestPlatform implements ApplicationContextInitializer<ConfigurableA
 
     private static Map<String, Object> properties() {
         var database = ScratchDatabase.create();
-        var folder = folder();
+        var folder = Stores.FOLDER;
         var properties = new HashMap<String, Object>();
         properties.put("spring.datasource.url", database.jdbcUrl());
         properties.put("spring.datasource.username", database.username());
@@ -68,14 +65,17 @@ public class TestPlatform implements ApplicationContextInitializer<ConfigurableA
         return properties;
     }
 
+    /** What starts once, when it is first asked for. */
     private static final class Stores {
-        static final EmbeddedObjectStore OBJECTS = objects();
+        static final Path FOLDER = folder();
+        static final EmbeddedObjectStore OBJECTS = start();
 
-        private static EmbeddedObjectStore objects() {
+        private static EmbeddedObjectStore start() {
             try {
+                TestCluster.start(FOLDER);
                 var store =
                         EmbeddedObjectStore.start(
-                                folder().resolve("objects"), 0, STORE_KEY, STORE_SECRET);
+                                FOLDER.resolve("objects"), 0, STORE_KEY, STORE_SECRET);
                 Runtime.getRuntime().addShutdownHook(new Thread(store::close));
                 return store;
             } catch (IOException e) {
