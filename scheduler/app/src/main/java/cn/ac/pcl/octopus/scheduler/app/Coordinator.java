@@ -111,9 +111,9 @@ final class Coordinator {
     /** Time passes. */
     void tick() {
         if (leading && !active && watch.synced()) {
+            rebuild();
             active = true;
             LOG.info("Deciding from now on");
-            rebuild();
         }
         if (active) {
             Instant late = clock.instant().minus(properties.confirmWithin());

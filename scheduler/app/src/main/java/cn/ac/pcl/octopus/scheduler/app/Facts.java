@@ -42,9 +42,13 @@ final class Facts {
 
     /** A node; one that is not ready takes nothing new. */
     static NodeSpec node(Node node) {
-        boolean cordoned = Boolean.TRUE.equals(node.getSpec().getUnschedulable());
+        var spec =
+                node.getSpec() == null
+                        ? new io.fabric8.kubernetes.api.model.NodeSpec()
+                        : node.getSpec();
+        boolean cordoned = Boolean.TRUE.equals(spec.getUnschedulable());
         List<Taint> taints = new ArrayList<>();
-        for (var taint : node.getSpec().getTaints()) {
+        for (var taint : spec.getTaints()) {
             var effect = Shapes.effect(taint.getEffect());
             if (effect != null) {
                 String value = taint.getValue() == null ? "" : taint.getValue();

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -17,6 +19,9 @@ import org.springframework.stereotype.Component;
  */
 @Component("cluster")
 class SchedulerShell implements SmartLifecycle, HealthIndicator {
+    /** Watches end and begin anew in the normal course of things. */
+    private static final Duration RECONNECT = Duration.ofSeconds(10);
+
     private final SchedulerProperties properties;
     private final ClusterWatch watch;
     private final Binder binder;
@@ -24,6 +29,8 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
     private final Desk desk = new Desk();
     private final Coordinator coordinator;
     private final Leadership leadership;
+    private final Clock clock;
+    private volatile Instant lastSeeing = Instant.EPOCH;
     private volatile boolean running;
 
     SchedulerShell(
@@ -32,6 +39,7 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
             MeterRegistry meters,
             Clock clock) {
         this.properties = properties;
+        this.clock = clock;
         this.watch =
                 new ClusterWatch(
                         client,
@@ -74,12 +82,19 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
         coordinator.lead(now);
     }
 
+    private void tick() {
+        if (watch.blind().isEmpty()) {
+            lastSeeing = clock.instant();
+        }
+        coordinator.tick();
+    }
+
     @Override
     public void start() {
         running = true;
         watch.start(properties.schedulerName());
         leadership.start();
-        desk.every(properties.tick(), coordinator::tick);
+        desk.every(properties.tick(), this::tick);
     }
 
     @Override
@@ -99,9 +114,8 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
 
     @Override
     public Health health() {
-        var blind = watch.blind();
-        return blind.isEmpty()
+        return clock.instant().isBefore(lastSeeing.plus(RECONNECT))
                 ? Health.up().build()
-                : Health.outOfService().withDetail("notWatched", blind).build();
+                : Health.outOfService().withDetail("notWatched", watch.blind()).build();
     }
 }

@@ -1,5 +1,6 @@
 /** Tests of the scheduler's shell. */
-@NullMarked
+// Fields of tests are set by their life cycle.
+@NullUnmarked
 package cn.ac.pcl.octopus.scheduler.app;
 
-import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.NullUnmarked;
