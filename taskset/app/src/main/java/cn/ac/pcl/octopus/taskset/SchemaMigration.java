@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * one. Until then the service is alive, but not ready.
  */
 @Component("schema")
-class SchemaMigration implements SmartLifecycle, HealthIndicator {
+public class SchemaMigration implements SmartLifecycle, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -45,6 +45,11 @@ class SchemaMigration implements SmartLifecycle, HealthIndicator {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** Whether the tables are there; nothing works before. */
+    public boolean isReady() {
+        return migrated;
     }
 
     @Override

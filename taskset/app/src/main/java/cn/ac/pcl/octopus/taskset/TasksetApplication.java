@@ -1,6 +1,8 @@
 package cn.ac.pcl.octopus.taskset;
 
 import cn.ac.pcl.octopus.identity.HookSignature;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Clock;
@@ -14,6 +16,8 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 @EnableConfigurationProperties(TasksetProperties.class)
 public class TasksetApplication {
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final int REQUEST_MILLIS = 10_000;
 
     public static void main(String[] args) {
         SpringApplication.run(TasksetApplication.class, args);
@@ -25,9 +29,16 @@ public class TasksetApplication {
         return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     }
 
+    /** Finds the cluster as kubectl does; whoever calls retries, so the client hardly does. */
     @Bean
     KubernetesClient kubernetesClient() {
-        return new KubernetesClientBuilder().build();
+        Config config =
+                new ConfigBuilder(Config.autoConfigure(null))
+                        .withConnectionTimeout(CONNECT_MILLIS)
+                        .withRequestTimeout(REQUEST_MILLIS)
+                        .withRequestRetryBackoffLimit(1)
+                        .build();
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 
     @Bean

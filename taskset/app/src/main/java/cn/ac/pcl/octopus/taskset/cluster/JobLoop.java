@@ -1,8 +1,10 @@
 package cn.ac.pcl.octopus.taskset.cluster;
 
 import cn.ac.pcl.octopus.taskset.JobRecorded;
+import cn.ac.pcl.octopus.taskset.SchemaMigration;
 import cn.ac.pcl.octopus.taskset.TasksetProperties;
 import cn.ac.pcl.octopus.taskset.job.Jobs;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,20 +23,28 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Component
 class JobLoop implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(JobLoop.class);
+    private static final Duration NOT_YET = Duration.ofMillis(200);
     private static final int WORKERS = 4;
     private static final int BATCH = 500;
 
     private final JobReconciler reconciler;
     private final JobWatch watch;
     private final Jobs jobs;
+    private final SchemaMigration schema;
     private final TasksetProperties properties;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable WorkQueue queue;
 
-    JobLoop(JobReconciler reconciler, JobWatch watch, Jobs jobs, TasksetProperties properties) {
+    JobLoop(
+            JobReconciler reconciler,
+            JobWatch watch,
+            Jobs jobs,
+            SchemaMigration schema,
+            TasksetProperties properties) {
         this.reconciler = reconciler;
         this.watch = watch;
         this.jobs = jobs;
+        this.schema = schema;
         this.properties = properties;
     }
 
@@ -73,6 +83,11 @@ class JobLoop implements SmartLifecycle {
 
     private void loop() {
         try {
+            while (!schema.isReady()) {
+                if (stopped.await(NOT_YET.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
             do {
                 try {
                     watch.ensure(this::add);

@@ -86,6 +86,7 @@ class HookDelivery implements SmartLifecycle {
                 Thread.currentThread().interrupt();
                 return;
             } catch (DataAccessException | TransactionException e) {
+                // No database, or no tables yet; both come.
                 LOG.debug("The lanes cannot be read now", e);
             }
         }

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.taskset.web;
 
+import cn.ac.pcl.octopus.taskset.SchemaMigration;
 import cn.ac.pcl.octopus.taskset.TasksetProperties;
 import cn.ac.pcl.octopus.taskset.api.JobApi;
 import cn.ac.pcl.octopus.taskset.api.JobError;
@@ -17,13 +18,18 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Lets in whoever knows the shared secret; how long the comparison takes tells nothing of it. */
+/**
+ * Lets in whoever knows the shared secret, once there are tables; how long the comparison takes
+ * tells nothing of the secret.
+ */
 @Component
 class TokenFilter extends OncePerRequestFilter {
+    private final SchemaMigration schema;
     private final byte[] token;
     private final JsonMapper json;
 
-    TokenFilter(TasksetProperties properties, JsonMapper json) {
+    TokenFilter(TasksetProperties properties, SchemaMigration schema, JsonMapper json) {
+        this.schema = schema;
         this.token = properties.taskset().token().getBytes(StandardCharsets.UTF_8);
         this.json = json;
     }
@@ -38,15 +44,19 @@ class TokenFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         @Nullable String sent = request.getHeader(JobApi.TOKEN);
-        if (sent != null && MessageDigest.isEqual(token, sent.getBytes(StandardCharsets.UTF_8))) {
+        if (sent == null || !MessageDigest.isEqual(token, sent.getBytes(StandardCharsets.UTF_8))) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, JobApi.TOKEN);
+            refuse(response, JobError.UNAUTHENTICATED);
+        } else if (!schema.isReady()) {
+            refuse(response, JobError.UNAVAILABLE);
+        } else {
             chain.doFilter(request, response);
-            return;
         }
-        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, JobApi.TOKEN);
+    }
+
+    private void refuse(HttpServletResponse response, JobError error) throws IOException {
+        response.setStatus(error.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        json.writeValue(
-                response.getOutputStream(),
-                Problems.of(JobError.UNAUTHENTICATED, JobError.UNAUTHENTICATED.title()));
+        json.writeValue(response.getOutputStream(), Problems.of(error, error.title()));
     }
 }
