@@ -21,10 +21,10 @@ final class BaseServerHealth extends AbstractHealthIndicator {
                     .build();
     private final HttpRequest request;
 
-    BaseServerHealth(String baseUrl) {
+    BaseServerHealth(URI baseUrl) {
         super("base-server does not answer");
         this.request =
-                HttpRequest.newBuilder(URI.create(baseUrl + "/actuator/health/readiness"))
+                HttpRequest.newBuilder(baseUrl.resolve("/actuator/health/readiness"))
                         .timeout(PATIENCE)
                         .build();
     }

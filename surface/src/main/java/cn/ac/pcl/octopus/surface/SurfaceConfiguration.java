@@ -6,7 +6,7 @@ import cn.ac.pcl.octopus.identity.Sessions;
 import cn.ac.pcl.octopus.identity.SurfaceTokens;
 import jakarta.validation.Validator;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,6 +23,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Makes a service a surface. The service also declares one bean: its {@link Audience}. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BaseServerProperties.class)
 @Import({
     EdgeIdentityConfiguration.class,
     BaseServer.class,
@@ -44,9 +45,8 @@ public class SurfaceConfiguration {
     }
 
     @Bean
-    BaseServerHealth baseServerHealthIndicator(
-            @Value("${octopus.baseserver.url}") String baseServerUrl) {
-        return new BaseServerHealth(baseServerUrl);
+    BaseServerHealth baseServerHealthIndicator(BaseServerProperties baseServer) {
+        return new BaseServerHealth(baseServer.requireUrl());
     }
 
     @Bean

@@ -1,0 +1,23 @@
+package cn.ac.pcl.octopus.surface;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where base-server is.
+ *
+ * @param url its scheme, host and port
+ */
+@ConfigurationProperties("octopus.baseserver")
+public record BaseServerProperties(@Nullable URI url) {
+
+    URI requireUrl() {
+        if (url == null || url.getHost() == null) {
+            throw new IllegalStateException(
+                    "The property octopus.baseserver.url is not set to an address such as"
+                            + " http://base-server:8001");
+        }
+        return url;
+    }
+}
