@@ -150,8 +150,7 @@ public interface AlgorithmApi {
             @Size(max = 1024) @Nullable String algorithmDescript) {}
 
     /**
-     * Which algorithms, and which page of them. As the portals' contract has the two swapped, a
-     * direction is heard in either of {@code sortBy} and {@code orderBy}.
+     * Which algorithms, and which page of them.
      *
      * @param algorithmVersion only those whose shown version is this
      * @param searchKey part of the name or of the description
@@ -164,7 +163,8 @@ public interface AlgorithmApi {
             @Size(max = 50) @Nullable String algorithmVersion,
             @Size(max = 512) @Nullable String searchKey,
             @Nullable Instant createdAtGte,
-            @Nullable Instant createdAtLt) {}
+            @Nullable Instant createdAtLt)
+            implements PageQuery {}
 
     /** Which versions, and which page of them. */
     record AlgorithmVersionQuery(

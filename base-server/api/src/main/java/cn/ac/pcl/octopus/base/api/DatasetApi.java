@@ -115,7 +115,8 @@ public interface DatasetApi {
             @Nullable Instant createdAtLt,
             @Nullable String searchKey,
             @Nullable String userId,
-            @Nullable String spaceId) {}
+            @Nullable String spaceId)
+            implements PageQuery {}
 
     /**
      * Which versions, and which page of them.

@@ -88,8 +88,7 @@ public interface ImageApi {
     String VERSION = "[a-zA-Z][\\w|\\-.]*";
 
     /**
-     * Which images, and which page of them. As the portals' contract has the two swapped, a
-     * direction is heard in either of {@code sortBy} and {@code orderBy}.
+     * Which images, and which page of them.
      *
      * @param imageAddrLike heard and left alone
      * @param imageNameLike beginning of the name
@@ -110,7 +109,8 @@ public interface ImageApi {
             @Nullable ImageSource sourceType,
             @Nullable ImageStatus imageStatus,
             @Size(max = 50) @Nullable String imageVersion,
-            @Size(max = 50) @Nullable String searchKey) {}
+            @Size(max = 50) @Nullable String searchKey)
+            implements PageQuery {}
 
     /**
      * Asks for an address to upload an archive to.
