@@ -1,0 +1,38 @@
+package cn.ac.pcl.octopus.base.storage;
+
+import cn.ac.pcl.octopus.base.tasks.BackgroundTasks;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Takes orders. They are part of the transaction in which they are given. */
+@Component
+public class ContentOrders {
+    private final BackgroundTasks tasks;
+
+    ContentOrders(BackgroundTasks tasks) {
+        this.tasks = tasks;
+    }
+
+    /** Has the work done soon; the owner named in the order hears how it ends. */
+    public void give(ContentOrder order) {
+        tasks.schedule(ContentWork.NAME, order.name(), order);
+    }
+
+    /** Has uploaded or packed objects removed. */
+    public void removeObjects(String prefix) {
+        remove(new ContentRemoval.Leftover("", List.of(prefix)));
+    }
+
+    /** Has a directory and objects removed, the directory when no job mounts it any more. */
+    public void remove(VolumePath place, String... prefixes) {
+        remove(new ContentRemoval.Leftover(place.text(), List.of(prefixes)));
+    }
+
+    /** Paths are longer than names of tasks may be. */
+    private void remove(ContentRemoval.Leftover leftover) {
+        var bytes = leftover.toString().getBytes(StandardCharsets.UTF_8);
+        tasks.schedule(ContentRemoval.NAME, UUID.nameUUIDFromBytes(bytes).toString(), leftover);
+    }
+}

@@ -1,0 +1,167 @@
+package cn.ac.pcl.octopus.base.storage;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Walks directories that pods of tenants write to while they are walked. Every step is relative to
+ * an open directory and follows no link, so nobody can lead it elsewhere by swapping a directory
+ * for a link. Links, pipes and devices are passed over.
+ */
+final class Tree {
+    private Tree() {}
+
+    /** What is done with what is found; names are relative to the top and use {@code /}. */
+    interface Visitor {
+        void directory(String name) throws IOException;
+
+        void file(String name, Found found) throws IOException;
+    }
+
+    /** A file that was found. */
+    record Found(SecureDirectoryStream<Path> parent, Path name, BasicFileAttributes attributes) {
+        /** Opens the file, unless it has become a link meanwhile. */
+        SeekableByteChannel open() throws IOException {
+            return parent.newByteChannel(
+                    name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        }
+
+        boolean executable() throws IOException {
+            var view =
+                    parent.getFileAttributeView(
+                            name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            return view != null
+                    && view.readAttributes()
+                            .permissions()
+                            .contains(PosixFilePermission.OWNER_EXECUTE);
+        }
+    }
+
+    /** Visits everything below a directory, directories before what they hold. */
+    static void walk(Path top, Visitor visitor) throws IOException {
+        try (var stream = Files.newDirectoryStream(top)) {
+            walk(secure(stream), "", visitor);
+        }
+    }
+
+    /** Bytes of all files below a directory. */
+    static long size(Path top) throws IOException {
+        var sum = new long[1];
+        walk(
+                top,
+                new Visitor() {
+                    @Override
+                    public void directory(String name) {
+                        // Only files have a size.
+                    }
+
+                    @Override
+                    public void file(String name, Found found) {
+                        sum[0] += found.attributes().size();
+                    }
+                });
+        return sum[0];
+    }
+
+    /** The first names in a directory, in name order, that are directories or files. */
+    static List<Found> list(SecureDirectoryStream<Path> directory, int most) throws IOException {
+        var names = new ArrayList<Path>();
+        for (var path : directory) {
+            names.add(path.getFileName());
+        }
+        names.sort(null);
+        var found = new ArrayList<Found>();
+        for (var name : names) {
+            if (found.size() == most) {
+                break;
+            }
+            find(directory, name).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private static Optional<Found> find(SecureDirectoryStream<Path> directory, Path name)
+            throws IOException {
+        try {
+            var attributes = attributes(directory, name);
+            return attributes.isDirectory() || attributes.isRegularFile()
+                    ? Optional.of(new Found(directory, name, attributes))
+                    : Optional.empty();
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes a directory and everything in it; links are removed, what they name stays. */
+    static void delete(Path top) throws IOException {
+        if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
+            try (var stream = Files.newDirectoryStream(top)) {
+                deleteContent(secure(stream));
+            }
+        }
+        Files.deleteIfExists(top);
+    }
+
+    static SecureDirectoryStream<Path> secure(DirectoryStream<Path> stream) throws IOException {
+        if (stream instanceof SecureDirectoryStream<Path> secure) {
+            return secure;
+        }
+        throw new IOException("This system cannot walk directories without following links");
+    }
+
+    static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name)
+            throws IOException {
+        return directory
+                .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+    }
+
+    private static void walk(SecureDirectoryStream<Path> directory, String prefix, Visitor visitor)
+            throws IOException {
+        for (var path : directory) {
+            var found = find(directory, path.getFileName()).orElse(null);
+            if (found == null) {
+                continue;
+            }
+            var name = prefix + found.name();
+            if (found.attributes().isDirectory()) {
+                visitor.directory(name);
+                try (var below =
+                        directory.newDirectoryStream(found.name(), LinkOption.NOFOLLOW_LINKS)) {
+                    walk(below, name + "/", visitor);
+                }
+            } else {
+                visitor.file(name, found);
+            }
+        }
+    }
+
+    private static void deleteContent(SecureDirectoryStream<Path> directory) throws IOException {
+        for (var path : directory) {
+            var name = path.getFileName();
+            if (attributes(directory, name).isDirectory()) {
+                try (var below = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                    deleteContent(below);
+                }
+                directory.deleteDirectory(name);
+            } else {
+                directory.deleteFile(name);
+            }
+        }
+    }
+}
