@@ -1,0 +1,190 @@
+package cn.ac.pcl.octopus.base.algorithm;
+
+import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.api.AlgorithmApi.AlgorithmCopy;
+import cn.ac.pcl.octopus.base.api.AlgorithmApi.NewAlgorithm;
+import cn.ac.pcl.octopus.base.api.AlgorithmApi.NewAlgorithmVersion;
+import cn.ac.pcl.octopus.base.api.ErrorCode;
+import cn.ac.pcl.octopus.base.api.VersionNumber;
+import cn.ac.pcl.octopus.base.asset.AssetLife;
+import cn.ac.pcl.octopus.base.asset.AssetLife.Pair;
+import cn.ac.pcl.octopus.base.asset.ContentState;
+import cn.ac.pcl.octopus.base.asset.Holder;
+import cn.ac.pcl.octopus.base.storage.SharedVolume;
+import cn.ac.pcl.octopus.base.storage.VolumePath;
+import cn.ac.pcl.octopus.identity.Caller;
+import cn.ac.pcl.octopus.identity.Role;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** Making of algorithms, and what other features may ask of them. */
+@Service
+public class Algorithms {
+    /** A double click is not two versions. */
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    private final AssetLife<Algorithm, AlgorithmVersion, AlgorithmShare> life;
+    private final SharedVolume volume;
+    private final Clock clock;
+
+    Algorithms(
+            AssetLife<Algorithm, AlgorithmVersion, AlgorithmShare> life,
+            SharedVolume volume,
+            Clock clock) {
+        this.life = life;
+        this.volume = volume;
+        this.clock = clock;
+    }
+
+    /**
+     * A version that a job may mount.
+     *
+     * @param modelName name that models trained with it get
+     * @param place where its content lies on the shared volume
+     */
+    public record Usable(
+            String id, String name, String modelName, VersionNumber version, VolumePath place) {}
+
+    /**
+     * The version, if the caller may read it and its content is ready.
+     *
+     * @param forbidden refusal when the caller may not read it, also when there is none
+     * @param notReady refusal when its content is not ready
+     * @throws Refusal with one of the two
+     */
+    public Usable requireUsable(
+            String id,
+            VersionNumber version,
+            Caller caller,
+            ErrorCode forbidden,
+            ErrorCode notReady) {
+        var found = life.usable(id, version, caller, forbidden, notReady);
+        var algorithm = found.asset();
+        return new Usable(
+                id,
+                algorithm.name(),
+                algorithm.modelName(),
+                version,
+                life.place(algorithm, version));
+    }
+
+    /** Names by id, also of deleted ones; one statement. */
+    public Map<String, String> names(Collection<String> ids) {
+        return life.named(ids).stream().collect(Collectors.toMap(Algorithm::id, Algorithm::name));
+    }
+
+    /** Name that models trained with an algorithm get; empty when there is no such version. */
+    public Optional<String> modelName(String id, VersionNumber version) {
+        return life.find(id, version).map(found -> found.asset().modelName());
+    }
+
+    Pair<Algorithm, AlgorithmVersion> create(NewAlgorithm wanted, Caller caller) {
+        var holder = Holder.of(caller);
+        var made =
+                life.create(
+                        (id, now) ->
+                                new Algorithm(
+                                        id,
+                                        holder,
+                                        wanted.algorithmName(),
+                                        wanted.modelName(),
+                                        wanted.algorithmDescript(),
+                                        now),
+                        (algorithm, key, now) -> {
+                            if (!wanted.isEmpty()) {
+                                return new AlgorithmVersion(key, wanted.algorithmDescript(), now);
+                            }
+                            makeDirectory(life.place(algorithm, key.number()));
+                            return AlgorithmVersion.empty(key, wanted.algorithmDescript(), now);
+                        });
+        return made;
+    }
+
+    private void makeDirectory(VolumePath place) {
+        try {
+            volume.createDirectory(place);
+        } catch (IOException failure) {
+            throw new Refusal(ErrorCode.UNAVAILABLE, "The shared volume does not answer", failure);
+        }
+    }
+
+    /** A new version with the content of an earlier one. */
+    Pair<Algorithm, AlgorithmVersion> addVersion(
+            String id, NewAlgorithmVersion wanted, Caller caller) {
+        return life.inTransaction(() -> {
+            var source = life.own(id, wanted.oriVersion(), caller);
+            requireReady(source);
+            var made =
+                    life.addVersion(
+                            id,
+                            caller,
+                            this::requirePause,
+                            (_, key, now) ->
+                                    new AlgorithmVersion(key, wanted.algorithmDescript(), now));
+            life.orderCopy(
+                    made, life.place(source.asset(), wanted.oriVersion()), (_, order) -> order);
+            return made;
+        });
+    }
+
+    /** A new version of a preset, to be uploaded. */
+    Pair<Algorithm, AlgorithmVersion> addPresetVersion(
+            String id, @Nullable String description, Caller caller) {
+        return life.addVersion(
+                id,
+                caller,
+                this::requirePause,
+                (_, key, now) -> new AlgorithmVersion(key, description, now));
+    }
+
+    /** An algorithm of the caller with the content of a version that it may read. */
+    Pair<Algorithm, AlgorithmVersion> copy(
+            String id, VersionNumber version, AlgorithmCopy wanted, Caller caller) {
+        var source = life.readable(id, version, caller);
+        requireReady(source);
+        return life.inTransaction(() -> {
+            var made =
+                    life.create(
+                            (newId, now) ->
+                                    new Algorithm(
+                                            newId,
+                                            Holder.of(caller),
+                                            wanted.newAlgorithmName(),
+                                            wanted.modelName(),
+                                            wanted.algorithmDescript(),
+                                            now),
+                            (_, key, now) ->
+                                    new AlgorithmVersion(key, wanted.algorithmDescript(), now));
+            life.orderCopy(made, life.place(source.asset(), version), (_, order) -> order);
+            return made;
+        });
+    }
+
+    private Algorithm requirePause(Algorithm algorithm) {
+        if (algorithm.updatedAt().plus(PAUSE).isAfter(clock.instant())) {
+            throw Refusal.of(ErrorCode.ALGORITHM_VERSION_TOO_SOON);
+        }
+        return algorithm;
+    }
+
+    private static void requireReady(Pair<Algorithm, AlgorithmVersion> source) {
+        if (source.version().content().state() != ContentState.READY) {
+            throw Refusal.of(ErrorCode.ALGORITHM_NOT_READY);
+        }
+    }
+
+    /** Only the first version of a user's algorithm is uploaded; later ones are copies. */
+    static AlgorithmVersion requireUploadable(AlgorithmVersion version, Caller caller) {
+        if (caller.role() == Role.USER && !version.number().equals(VersionNumber.FIRST)) {
+            throw Refusal.of(ErrorCode.ALGORITHM_UPLOAD_REFUSED);
+        }
+        return version;
+    }
+}
