@@ -224,12 +224,15 @@ final class Platform implements AutoCloseable {
         progress.ready(Part.OBJECTS.label(), "127.0.0.1:" + port);
     }
 
-    private void cluster() throws IOException {
-        if (options.kubeconfig().isEmpty()) {
-            throw new Unable(Unable.Exit.LACKING, Texts.of("cluster.none"));
+    private void cluster() throws Exception {
+        if (options.kubeconfig().isPresent()) {
+            Clusters.applyDefinitions(kubeconfig);
+            progress.ready("cluster", kubeconfig.toString());
+            return;
         }
-        Clusters.applyDefinitions(kubeconfig);
-        progress.ready("cluster", kubeconfig.toString());
+        int port = options.ports().of(Part.API_SERVER);
+        own(() -> EmbeddedCluster.start(options.home(), port));
+        progress.ready(Part.API_SERVER.label(), "127.0.0.1:" + port);
     }
 
     private Path unpack(Service service) throws IOException, InterruptedException {
