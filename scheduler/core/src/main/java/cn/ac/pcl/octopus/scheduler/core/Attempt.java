@@ -44,10 +44,10 @@ final class Attempt {
         if (enoughOfEach(pool, wanted) && placeAll(pool, wanted, need)) {
             return true;
         }
-        if (gang.waiting.size() == need || oneClass(gang.waiting.values())) {
+        if (oneClass(gang.waiting.values())) {
             return false;
         }
-        // Any members will do, so try the easiest.
+        // Another order may do, and when more wait than are needed any of them will.
         List<Pod> easiest = gang.waiting.values().stream().sorted(HARDEST.reversed()).toList();
         return placeAll(pool, easiest, need);
     }
@@ -88,7 +88,7 @@ final class Attempt {
             for (Pod pod : pods) {
                 if (placed.size() < need && place(pool, pod)) {
                     placed.add(pod);
-                } else if (pods.size() == need) {
+                } else if (placed.size() < need && pods.size() == need) {
                     return false;
                 }
             }
@@ -111,6 +111,7 @@ final class Attempt {
     }
 
     private void note(Pod pod) {
+        state.stir();
         Gang gang = pod.gang;
         String node = pod.nodeName;
         if (gang != null && node != null) {

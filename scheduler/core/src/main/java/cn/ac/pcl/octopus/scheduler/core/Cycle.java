@@ -41,6 +41,7 @@ final class Cycle {
                 pool.wakeRelieved();
                 pool.setRelieved(false);
             }
+            pool.wakeEntangled(state.stirs());
             for (Line line : pool.awake()) {
                 offer(line);
             }
@@ -107,8 +108,7 @@ final class Cycle {
             return;
         }
         Reason reason = obstacle == null ? Reasons.of(state, pool, gang) : obstacle;
-        state.setReason(line, reason);
-        pool.park(line);
+        state.fail(line, reason);
         if (!line.grows()) {
             for (Gang waiting : line.gangs) {
                 tell(waiting, reason);

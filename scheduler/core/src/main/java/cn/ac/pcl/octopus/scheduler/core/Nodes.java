@@ -225,6 +225,10 @@ final class Nodes {
         }
         if (kind.shareResource >= 0) {
             long whole = free[base + kind.shareResource];
+            if (whole < 0) {
+                // Others have put more on the devices than there are.
+                return 0;
+            }
             for (int i = 0; i < kind.need.length; i++) {
                 if (kind.need[i] == kind.shareResource) {
                     whole -= kind.amount[i];

@@ -191,26 +191,30 @@ final class Pool {
                 wake(group.first());
             }
         }
+    }
+
+    /// Wakes the lines of several classes of which each finds room when the others are forgotten.
+    /// Whether all of them do together may depend on any change.
+    void wakeEntangled(long stirs) {
+        if (parkedMixed.isEmpty()) {
+            return;
+        }
         for (Line line : Set.copyOf(parkedMixed)) {
-            boolean any = false;
-            boolean all = true;
-            for (PodClass kind : line.key.pods().keySet()) {
-                boolean fits = ranking(kind).fits() >= 1;
-                any |= fits;
-                all &= fits;
-            }
-            if (any && (all || line.grows() || line.key.need() < waitingPods(line))) {
+            if (line.failedAt != stirs && possible(line)) {
                 wake(line);
             }
         }
     }
 
-    private static int waitingPods(Line line) {
-        int sum = 0;
-        for (int count : line.key.pods().values()) {
-            sum += count;
+    private boolean possible(Line line) {
+        int found = 0;
+        int pods = 0;
+        for (Map.Entry<PodClass, Integer> entry : line.key.pods().entrySet()) {
+            pods += entry.getValue();
+            found += (int) Math.min(entry.getValue(), ranking(entry.getKey()).fits());
         }
-        return sum;
+        // Where all pods must start, one class without room settles it.
+        return line.key.need() == pods ? found == pods : found >= Math.max(1, line.key.need());
     }
 
     void setRelieved(boolean changed) {

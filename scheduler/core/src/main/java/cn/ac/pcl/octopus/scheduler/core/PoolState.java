@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,9 @@ public final class PoolState {
     private final Set<Gang> changed = new HashSet<>();
 
     private int lines;
+
+    /// Counts what changed the room on nodes, for gangs whose pods get in each other's way.
+    private long stirs;
 
     public PoolState() {
         this(Settings.DEFAULT);
@@ -150,18 +154,16 @@ public final class PoolState {
         if (known != null && nodes.spec(known).equals(spec)) {
             return;
         }
-        int slot;
+        int slot = known == null ? nodes.add(spec) : known;
         if (known == null) {
-            slot = nodes.add(spec);
             Set<Pod> waiting = strays.get(spec.name());
             if (waiting != null) {
                 undo.remove(strays, spec.name());
-                for (Pod pod : waiting) {
-                    nodes.charge(pod, slot, pod.device);
-                }
+                waiting.stream()
+                        .sorted(Comparator.comparing(pod -> pod.id))
+                        .forEach(pod -> chargeStray(pod, slot));
             }
         } else {
-            slot = known;
             nodes.change(slot, spec);
         }
         for (Pool pool : pools.values()) {
@@ -184,7 +186,9 @@ public final class PoolState {
         }
         Set<Pod> left = new HashSet<>();
         for (Pod pod = nodes.firstPod(slot); pod != null; pod = nodes.firstPod(slot)) {
+            int device = pod.device;
             nodes.discharge(pod);
+            setDevice(pod, device);
             left.add(pod);
         }
         if (!left.isEmpty()) {
@@ -200,13 +204,34 @@ public final class PoolState {
         nodes.remove(slot);
     }
 
+    private void chargeStray(Pod pod, int slot) {
+        int device = pod.device;
+        setDevice(pod, -1);
+        nodes.charge(pod, slot, device);
+    }
+
+    private void setDevice(Pod pod, int device) {
+        int before = pod.device;
+        undo.log(() -> pod.device = before);
+        pod.device = device;
+    }
+
     /// Notes that a node may now have room for somebody.
     private void relieve(String node) {
+        stir();
         for (Pool pool : pools.values()) {
             if (!pool.relieved && pool.contains(node)) {
                 pool.setRelieved(true);
             }
         }
+    }
+
+    void stir() {
+        stirs++;
+    }
+
+    long stirs() {
+        return stirs;
     }
 
     // ---- pools
@@ -341,10 +366,17 @@ public final class PoolState {
         return line;
     }
 
-    void setReason(Line line, Reason reason) {
+    /// Notes that the first gang of a line failed just now.
+    void fail(Line line, Reason reason) {
         Reason before = line.reason;
-        undo.log(() -> line.reason = before);
+        long failedBefore = line.failedAt;
+        undo.log(() -> {
+            line.reason = before;
+            line.failedAt = failedBefore;
+        });
         line.reason = reason;
+        line.failedAt = stirs;
+        line.key.pool().park(line);
     }
 
     // ---- pods
@@ -430,6 +462,7 @@ public final class PoolState {
         }
         if (!pod.placed()) {
             place(pod, node, device);
+            stir();
         }
         if (!pod.bound) {
             undo.log(() -> pod.bound = false);
@@ -452,6 +485,7 @@ public final class PoolState {
         if (slot != null) {
             nodes.charge(pod, slot, device);
         } else {
+            setDevice(pod, pod.kind.shareResource < 0 ? -1 : device);
             Set<Pod> there = strays.get(node);
             if (there == null) {
                 there = new HashSet<>();
@@ -472,6 +506,7 @@ public final class PoolState {
             nodes.discharge(pod);
             relieve(node);
         } else {
+            setDevice(pod, -1);
             Set<Pod> there = strays.get(node);
             if (there != null) {
                 undo.remove(there, pod);

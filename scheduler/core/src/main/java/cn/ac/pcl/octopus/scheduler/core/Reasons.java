@@ -185,13 +185,15 @@ final class Reasons {
                     tightest = i;
                 }
             }
+            // At least one is in the way of the others, even where each alone would fit.
+            int missing = (int) Math.max(1, count - fitting);
             return new Reason.Fragmented(
                     name(tightest),
                     asked(tightest),
                     free[tightest],
                     largestFree[tightest],
-                    (int) Math.min(fitting, count),
-                    (int) Math.max(0, count - fitting));
+                    count - missing,
+                    missing);
         }
     }
 }

@@ -1,0 +1,282 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
+
+/// The slow and obvious scheduler: looks at every gang in order, at every node for every pod, and
+/// adds up what is used from the facts each time it is asked.
+@NullUnmarked
+final class Oracle {
+    private record Place(String node, int device) {}
+
+    private final Snapshot facts;
+    private final TreeMap<PodId, Place> placed = new TreeMap<>();
+    private final TreeMap<PodId, PodSpec> pods = new TreeMap<>();
+    private final TreeMap<PodId, Placement> plan = new TreeMap<>();
+
+    Oracle(Snapshot facts) {
+        this.facts = facts;
+        for (PodSpec pod : facts.pods()) {
+            pods.put(pod.id(), pod);
+            if (pod.node() != null) {
+                placed.put(pod.id(), new Place(pod.node(), pod.device()));
+            }
+        }
+    }
+
+    List<Placement> plan() {
+        List<GangSpec> order = new ArrayList<>(facts.gangs());
+        order.sort(
+                Comparator.comparingInt((GangSpec gang) -> -gang.priority())
+                        .thenComparing(GangSpec::submitted)
+                        .thenComparing(GangSpec::id));
+        for (boolean grow : List.of(false, true)) {
+            for (GangSpec gang : order) {
+                PoolSpec pool = pool(gang.pool());
+                if (pool != null && pool.open()) {
+                    int need = Math.max(0, gang.minMember() - count(gang.id(), true));
+                    if (!grow && need > 0 && count(gang.id(), false) >= need) {
+                        start(pool, gang, need);
+                    } else if (grow && need == 0) {
+                        waiting(gang.id()).forEach(pod -> place(pool, pod));
+                    }
+                }
+            }
+        }
+        return List.copyOf(plan.values());
+    }
+
+    private PoolSpec pool(String name) {
+        return facts.pools().stream().filter(p -> p.name().equals(name)).findAny().orElse(null);
+    }
+
+    private int count(GangId gang, boolean placedOnes) {
+        int count = 0;
+        for (PodSpec pod : pods.values()) {
+            count += gang.equals(pod.gang()) && placed.containsKey(pod.id()) == placedOnes ? 1 : 0;
+        }
+        return count;
+    }
+
+    private List<PodSpec> waiting(GangId gang) {
+        return pods.values().stream()
+                .filter(pod -> gang.equals(pod.gang()) && !placed.containsKey(pod.id()))
+                .toList();
+    }
+
+    private void start(PoolSpec pool, GangSpec gang, int need) {
+        List<PodSpec> waiting = waiting(gang.id());
+        List<PodSpec> first = new ArrayList<>(waiting.subList(0, need));
+        first.sort(HARDEST);
+        if (!tryAll(pool, first, need)) {
+            List<PodSpec> easiest = new ArrayList<>(waiting);
+            easiest.sort(HARDEST.reversed());
+            tryAll(pool, easiest, need);
+        }
+    }
+
+    private static final Comparator<PodSpec> HARDEST =
+            Comparator.comparingLong((PodSpec pod) -> -devices(pod))
+                    .thenComparingLong(pod -> -pod.shape().requests().amount("cpu"))
+                    .thenComparingLong(pod -> -pod.shape().requests().amount("memory"))
+                    .thenComparing(PodSpec::id);
+
+    private static long devices(PodSpec pod) {
+        DeviceShare share = pod.shape().share();
+        return 1000 * pod.shape().requests().amount(RandomCluster.GPU)
+                + (share == null ? 0 : share.milli());
+    }
+
+    private boolean tryAll(PoolSpec pool, List<PodSpec> candidates, int need) {
+        List<PodSpec> done = new ArrayList<>();
+        for (PodSpec pod : candidates) {
+            if (done.size() < need && place(pool, pod)) {
+                done.add(pod);
+            }
+        }
+        if (done.size() < need) {
+            for (PodSpec pod : done) {
+                placed.remove(pod.id());
+                plan.remove(pod.id());
+            }
+        }
+        return done.size() == need;
+    }
+
+    private boolean place(PoolSpec pool, PodSpec pod) {
+        NodeSpec best = null;
+        double bestScore = 0;
+        for (NodeSpec node : facts.nodes()) {
+            if (member(pool, node) && accepts(pod.shape(), node) && fits(pod.shape(), node)) {
+                double score = score(pool, pod.shape(), node);
+                if (best == null || score > bestScore) {
+                    best = node;
+                    bestScore = score;
+                }
+            }
+        }
+        if (best == null) {
+            return false;
+        }
+        int device = pod.shape().share() == null ? -1 : device(pod.shape().share(), best);
+        placed.put(pod.id(), new Place(best.name(), device));
+        plan.put(
+                pod.id(),
+                new Placement(
+                        pod.id(),
+                        java.util.Objects.requireNonNull(pod.gang()),
+                        best.name(),
+                        device));
+        return true;
+    }
+
+    static boolean member(PoolSpec pool, NodeSpec node) {
+        for (Map.Entry<String, String> pair : pool.selector().entrySet()) {
+            if (!pair.getValue().equals(node.labels().get(pair.getKey()))) {
+                return false;
+            }
+        }
+        return pool.shared() || !pool.selector().isEmpty();
+    }
+
+    static boolean accepts(PodShape shape, NodeSpec node) {
+        boolean selected =
+                shape.nodes().selector().entrySet().stream()
+                        .allMatch(pair -> pair.getValue().equals(node.labels().get(pair.getKey())));
+        boolean wanted =
+                shape.nodes().required().isEmpty()
+                        || shape.nodes().required().stream().anyMatch(term -> in(term, node));
+        boolean reachable =
+                shape.nodes().volumes().stream()
+                        .allMatch(terms -> terms.stream().anyMatch(term -> in(term, node)));
+        boolean tolerated =
+                node.taints().stream()
+                        .allMatch(taint ->
+                                taint.effect() == Taint.Effect.PREFER_NO_SCHEDULE
+                                        || !shape.nodes().tolerations().isEmpty());
+        return selected && wanted && reachable && tolerated && !node.unschedulable();
+    }
+
+    private static boolean in(NodeTerm term, NodeSpec node) {
+        return term.rules().stream()
+                .allMatch(rule -> rule.values().contains(node.labels().get(rule.key())));
+    }
+
+    private List<PodSpec> on(NodeSpec node) {
+        return pods.values().stream()
+                .filter(pod ->
+                        placed.containsKey(pod.id())
+                                && placed.get(pod.id()).node.equals(node.name()))
+                .toList();
+    }
+
+    /// What is left of a resource, without devices of which shares are in use.
+    long free(String resource, NodeSpec node) {
+        long free = node.allocatable().amount(resource);
+        if (resource.equals(Resources.PODS)) {
+            free = (free == 0 ? Resources.LIMIT : free) - on(node).size();
+        }
+        for (PodSpec pod : on(node)) {
+            free -= pod.shape().requests().amount(resource);
+        }
+        for (int inUse : devices(resource, node)) {
+            free -= inUse > 0 ? 1 : 0;
+        }
+        return free;
+    }
+
+    int[] devices(String resource, NodeSpec node) {
+        int[] inUse = new int[64];
+        for (PodSpec pod : on(node)) {
+            DeviceShare share = pod.shape().share();
+            if (share != null && share.resource().equals(resource)) {
+                inUse[placed.get(pod.id()).device] += share.milli();
+            }
+        }
+        return inUse;
+    }
+
+    private int device(DeviceShare share, NodeSpec node) {
+        int[] inUse = devices(share.resource(), node);
+        int fullest = -1;
+        int unused = -1;
+        for (int d = 0; d < inUse.length; d++) {
+            if (inUse[d] == 0) {
+                unused = unused < 0 ? d : unused;
+            } else if (inUse[d] + share.milli() <= 1000
+                    && (fullest < 0 || inUse[d] > inUse[fullest])) {
+                fullest = d;
+            }
+        }
+        return fullest < 0 ? unused : fullest;
+    }
+
+    private boolean fits(PodShape shape, NodeSpec node) {
+        for (Map.Entry<String, Long> asked : shape.requests().amounts().entrySet()) {
+            if (free(asked.getKey(), node) < asked.getValue()) {
+                return false;
+            }
+        }
+        DeviceShare share = shape.share();
+        if (share != null) {
+            boolean partly = false;
+            for (int inUse : devices(share.resource(), node)) {
+                partly |= inUse > 0 && inUse + share.milli() <= 1000;
+            }
+            long whole = free(share.resource(), node) - shape.requests().amount(share.resource());
+            if ((!partly && whole < 1) || free(share.resource(), node) < 0) {
+                return false;
+            }
+        }
+        boolean portFree =
+                shape.ports().isEmpty()
+                        || on(node).stream().allMatch(pod -> pod.shape().ports().isEmpty());
+        return portFree && free(Resources.PODS, node) >= 1;
+    }
+
+    private double score(PoolSpec pool, PodShape shape, NodeSpec node) {
+        double score;
+        if (shape.requests().isEmpty() && shape.share() == null) {
+            long pods = node.allocatable().amount(Resources.PODS);
+            score = free(Resources.PODS, node) / (double) (pods == 0 ? Resources.LIMIT : pods);
+        } else {
+            double sum = 0;
+            double weights = 0;
+            for (Map.Entry<String, Long> asked : shape.requests().amounts().entrySet()) {
+                double weight = asked.getKey().equals(RandomCluster.GPU) ? 50 : 1;
+                double total = node.allocatable().amount(asked.getKey());
+                double left = free(asked.getKey(), node);
+                sum += weight * (total - left + asked.getValue()) / total;
+                weights += weight;
+            }
+            DeviceShare share = shape.share();
+            if (share != null) {
+                double total = node.allocatable().amount(share.resource());
+                double left = free(share.resource(), node);
+                for (int inUse : devices(share.resource(), node)) {
+                    left += inUse > 0 ? 1 - inUse / 1000.0 : 0;
+                }
+                sum += 50 * (total - left + share.milli() / 1000.0) / total;
+                weights += 50;
+            }
+            score = sum / weights;
+            score = pool.packing() == PoolSpec.Packing.PACK ? score : 1 - score;
+        }
+        double preference = 0;
+        for (PreferredNode preferred : shape.nodes().preferred()) {
+            preference = in(preferred.term(), node) ? 2 : 0;
+        }
+        for (Taint taint : node.taints()) {
+            preference -=
+                    taint.effect() == Taint.Effect.PREFER_NO_SCHEDULE
+                                    && shape.nodes().tolerations().isEmpty()
+                            ? 4
+                            : 0;
+        }
+        return score + preference;
+    }
+}

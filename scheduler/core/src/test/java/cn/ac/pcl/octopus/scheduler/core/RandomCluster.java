@@ -1,0 +1,203 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
+
+/// Invents small clusters and what happens to them, the same for the same seed.
+@NullUnmarked
+final class RandomCluster {
+    static final String GPU = "nvidia.com/gpu";
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    final Random random;
+    private final int mostNodes;
+    private final TreeMap<String, NodeSpec> nodes = new TreeMap<>();
+    private final TreeMap<GangId, List<PodId>> gangs = new TreeMap<>();
+    private final List<PodShape> shapes = new ArrayList<>();
+    private int counter;
+
+    RandomCluster(long seed, int mostNodes) {
+        random = new Random(seed);
+        this.mostNodes = mostNodes;
+        for (int i = 0; i < 8; i++) {
+            shapes.add(shape());
+        }
+    }
+
+    List<ClusterEvent> setUp() {
+        List<ClusterEvent> events = new ArrayList<>();
+        for (String pool : List.of("a", "b")) {
+            PoolSpec spec = PoolSpec.of(pool, Map.of("pool-" + pool, "bound"));
+            events.add(
+                    new ClusterEvent.PoolChanged(
+                            random.nextInt(3) == 0
+                                    ? spec.withPacking(PoolSpec.Packing.SPREAD)
+                                    : spec));
+        }
+        int count = 1 + random.nextInt(mostNodes);
+        for (int i = 0; i < count; i++) {
+            events.add(node("n" + i));
+        }
+        return events;
+    }
+
+    /// One more thing that happens.
+    List<ClusterEvent> next() {
+        return switch (random.nextInt(12)) {
+            case 0, 1, 2, 3, 4 -> gang();
+            case 5, 6 -> end();
+            case 7 -> List.of(node("n" + random.nextInt(mostNodes)));
+            case 8 -> List.of(new ClusterEvent.NodeRemoved("n" + random.nextInt(mostNodes)));
+            case 9 ->
+                    List.of(
+                            new ClusterEvent.PoolChanged(
+                                    PoolSpec.of("b", Map.of("pool-b", "bound"))
+                                            .withOpen(random.nextInt(3) > 0)));
+            case 10 -> List.of(foreign());
+            default -> {
+                PodId pod = anyPod();
+                yield random.nextBoolean()
+                        ? List.of(new ClusterEvent.PodForgotten(pod))
+                        : List.of(new ClusterEvent.PodBound(pod, "n0", -1));
+            }
+        };
+    }
+
+    private ClusterEvent node(String name) {
+        Resources all =
+                Resources.of("cpu", 4 + random.nextInt(12), "memory", 8 + random.nextInt(24));
+        if (random.nextInt(3) > 0) {
+            all = all.with(GPU, 1L << random.nextInt(4));
+        }
+        if (random.nextInt(4) == 0) {
+            all = all.with(Resources.PODS, 1 + random.nextInt(6));
+        }
+        TreeMap<String, String> labels = new TreeMap<>();
+        labels.put("zone", "z" + random.nextInt(2));
+        if (random.nextInt(4) > 0) {
+            labels.put("pool-a", "bound");
+        }
+        if (random.nextInt(3) == 0) {
+            labels.put("pool-b", "bound");
+        }
+        NodeSpec spec = NodeSpec.of(name, labels, all);
+        if (random.nextInt(5) == 0) {
+            spec =
+                    spec.withTaints(
+                            List.of(
+                                    new Taint(
+                                            "kept",
+                                            "",
+                                            random.nextBoolean()
+                                                    ? Taint.Effect.NO_SCHEDULE
+                                                    : Taint.Effect.PREFER_NO_SCHEDULE)));
+        }
+        spec = spec.withUnschedulable(random.nextInt(8) == 0);
+        nodes.put(name, spec);
+        return new ClusterEvent.NodeChanged(spec);
+    }
+
+    private PodShape shape() {
+        if (random.nextInt(10) == 0) {
+            return PodShape.asking(Resources.NONE);
+        }
+        Resources asked =
+                Resources.of("cpu", 1 + random.nextInt(4), "memory", 1 + random.nextInt(6));
+        PodShape shape = PodShape.asking(asked);
+        switch (random.nextInt(4)) {
+            case 0 -> shape = PodShape.asking(asked.with(GPU, 1L << random.nextInt(3)));
+            case 1 -> shape = shape.withShare(new DeviceShare(GPU, 100 * (1 + random.nextInt(9))));
+            default -> {}
+        }
+        NodeRules rules = NodeRules.NONE;
+        if (random.nextInt(5) == 0) {
+            rules = rules.withSelector(Map.of("zone", "z1"));
+        }
+        if (random.nextInt(5) == 0) {
+            rules = rules.withTolerations(List.of(new Toleration("kept", null, null)));
+        }
+        NodeTerm zone0 =
+                new NodeTerm(List.of(new LabelRule("zone", LabelRule.Operator.IN, List.of("z0"))));
+        if (random.nextInt(5) == 0) {
+            rules = rules.withRequired(List.of(zone0));
+        }
+        if (random.nextInt(5) == 0) {
+            rules = rules.withPreferred(List.of(new PreferredNode(10, zone0)));
+        }
+        if (random.nextInt(8) == 0) {
+            rules = rules.withVolumes(List.of(List.of(zone0)));
+        }
+        shape = shape.withNodes(rules);
+        return random.nextInt(8) == 0
+                ? shape.withPorts(List.of(new HostPort("TCP", "", 80)))
+                : shape;
+    }
+
+    private List<ClusterEvent> gang() {
+        List<ClusterEvent> events = new ArrayList<>();
+        GangId id = new GangId("user" + random.nextInt(3), "job" + counter++);
+        int size = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(5);
+        int least = random.nextInt(4) == 0 ? 1 + random.nextInt(size) : size;
+        events.add(
+                new ClusterEvent.GangChanged(
+                        GangSpec.of(
+                                        id,
+                                        random.nextInt(4) == 0 ? "b" : "a",
+                                        least,
+                                        START.plusSeconds(random.nextInt(5)))
+                                .withPriority(random.nextInt(3))));
+        PodShape shape = shapes.get(random.nextInt(shapes.size()));
+        List<PodId> pods = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            if (random.nextInt(6) == 0) {
+                shape = shapes.get(random.nextInt(shapes.size()));
+            }
+            PodId pod = new PodId(id.namespace(), id.name() + "-" + i, "uid" + counter++);
+            pods.add(pod);
+            events.add(new ClusterEvent.PodChanged(PodSpec.waiting(pod, id, shape)));
+        }
+        gangs.put(id, pods);
+        if (random.nextInt(5) == 0) {
+            events.removeLast();
+        }
+        return events;
+    }
+
+    private List<ClusterEvent> end() {
+        if (gangs.isEmpty()) {
+            return List.of();
+        }
+        GangId id = new ArrayList<>(gangs.keySet()).get(random.nextInt(gangs.size()));
+        List<ClusterEvent> events = new ArrayList<>();
+        for (PodId pod : gangs.remove(id)) {
+            events.add(new ClusterEvent.PodGone(pod));
+        }
+        events.add(new ClusterEvent.GangGone(id));
+        return events;
+    }
+
+    private ClusterEvent foreign() {
+        PodId id = new PodId("kube-system", "daemon" + counter, "uid" + counter++);
+        return new ClusterEvent.PodChanged(
+                new PodSpec(
+                        id,
+                        null,
+                        shapes.get(random.nextInt(shapes.size())),
+                        "n" + random.nextInt(mostNodes),
+                        -1));
+    }
+
+    private PodId anyPod() {
+        if (gangs.isEmpty()) {
+            return new PodId("nobody", "nothing", "");
+        }
+        List<List<PodId>> all = new ArrayList<>(gangs.values());
+        List<PodId> pods = all.get(random.nextInt(all.size()));
+        return pods.get(random.nextInt(pods.size()));
+    }
+}
