@@ -22,8 +22,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("octopus")
 public record TasksetProperties(
-        @NotNull @Valid Taskset taskset,
-        @NotNull @Valid Hooks hooks,
+        @DefaultValue @NotNull @Valid Taskset taskset,
+        @DefaultValue @NotNull @Valid Hooks hooks,
         @NotNull @Valid BaseServer baseServer) {
 
     /**
