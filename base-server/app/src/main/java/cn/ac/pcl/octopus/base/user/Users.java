@@ -55,6 +55,11 @@ public class Users {
         this.clock = clock;
     }
 
+    /** Name of the claim over the shared volume that a user has in its namespace. */
+    public static String claimOf(String userId) {
+        return KubernetesIdentity.claimOf(userId);
+    }
+
     /** Those of the ids that are users, by id; one statement however many there are. */
     @Transactional(readOnly = true)
     public Map<String, Person> people(Collection<String> ids) {
