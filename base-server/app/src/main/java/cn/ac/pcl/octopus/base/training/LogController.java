@@ -1,0 +1,83 @@
+package cn.ac.pcl.octopus.base.training;
+
+import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.access.CurrentCaller;
+import cn.ac.pcl.octopus.base.api.ErrorCode;
+import cn.ac.pcl.octopus.base.storage.StorageProperties;
+import cn.ac.pcl.octopus.identity.Caller;
+import cn.ac.pcl.octopus.identity.Role;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
+
+/**
+ * Streams the logs of training jobs to their owner and to administrators. A path is put together
+ * from the id of a job that exists and two names of one form, so it leads nowhere else.
+ */
+@RestController
+class LogController {
+    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+
+    private static final Pattern TASK = Pattern.compile("task(0|[1-9][0-9]{0,3})");
+    private static final Pattern REPLICA = Pattern.compile("0|[1-9][0-9]{0,4}");
+
+    private final TrainingRuns runs;
+    private final CurrentCaller caller;
+    private final Path folder;
+
+    LogController(TrainingRuns runs, CurrentCaller caller, StorageProperties properties) {
+        this.runs = runs;
+        this.caller = caller;
+        this.folder = properties.logPath().resolve("user").resolve("trainjob");
+    }
+
+    @GetMapping("/log/user/trainjob/{jobId}/{task}/{replica}/index.log")
+    @Nullable ResponseEntity<LogFile> log(
+            @PathVariable String jobId,
+            @PathVariable String task,
+            @PathVariable String replica,
+            WebRequest request) {
+        if (!TASK.matcher(task).matches() || !REPLICA.matcher(replica).matches()) {
+            throw missing();
+        }
+        Caller reader = caller.get();
+        Optional<String> owner = runs.ownerOf(jobId);
+        boolean isVisible =
+                owner.isPresent()
+                        && (reader.role() == Role.ADMINISTRATOR
+                                || owner.get().equals(reader.userId()));
+        if (!isVisible) {
+            throw missing();
+        }
+        LogFile log =
+                LogFile.of(
+                                folder.resolve(jobId)
+                                        .resolve(task)
+                                        .resolve(replica)
+                                        .resolve("index.log"))
+                        .orElseThrow(LogController::missing);
+        if (request.checkNotModified(log.tag(), log.lastModified())) {
+            return null;
+        }
+        return ResponseEntity.ok()
+                .contentType(TEXT)
+                .eTag(log.tag())
+                .lastModified(log.lastModified())
+                .cacheControl(CacheControl.noCache())
+                .header("X-Content-Type-Options", "nosniff")
+                .body(log);
+    }
+
+    private static Refusal missing() {
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no such log");
+    }
+}
