@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -80,9 +81,14 @@ public class Algorithms {
         return life.named(ids).stream().collect(Collectors.toMap(Algorithm::id, Algorithm::name));
     }
 
-    /** Name that models trained with an algorithm get; empty when there is no such version. */
-    public Optional<String> modelName(String id, VersionNumber version) {
-        return life.find(id, version).map(found -> found.asset().modelName());
+    /** Name that models trained with an algorithm get, also after it was deleted. */
+    public Optional<String> modelName(String id) {
+        return life.named(List.of(id)).stream().map(Algorithm::modelName).findFirst();
+    }
+
+    /** Whether there is such a version. */
+    public boolean exists(String id, VersionNumber version) {
+        return life.find(id, version).isPresent();
     }
 
     Pair<Algorithm, AlgorithmVersion> create(NewAlgorithm wanted, Caller caller) {
