@@ -31,6 +31,8 @@ record Service(Part part, String module, String artifact, String heap) {
     List<String> javaOptions() {
         return List.of(
                 "-Xmx" + heap,
+                // Else the heap begins at its limit and is filled before anything is collected.
+                "-Xms32m",
                 "-Xss512k",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
