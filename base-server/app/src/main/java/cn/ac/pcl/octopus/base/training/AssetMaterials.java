@@ -1,28 +1,23 @@
 package cn.ac.pcl.octopus.base.training;
 
-import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.algorithm.Algorithms;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.NewTraining;
 import cn.ac.pcl.octopus.base.dataset.Datasets;
+import cn.ac.pcl.octopus.base.image.Images;
 import cn.ac.pcl.octopus.base.storage.SharedVolume;
 import cn.ac.pcl.octopus.identity.Caller;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Asks the features that own them. */
 @Component
 class AssetMaterials implements TrainingMaterials {
-    private final ObjectProvider<TrainingImages> images;
+    private final Images images;
     private final Algorithms algorithms;
     private final Datasets datasets;
     private final SharedVolume volume;
 
-    AssetMaterials(
-            ObjectProvider<TrainingImages> images,
-            Algorithms algorithms,
-            Datasets datasets,
-            SharedVolume volume) {
+    AssetMaterials(Images images, Algorithms algorithms, Datasets datasets, SharedVolume volume) {
         this.images = images;
         this.algorithms = algorithms;
         this.datasets = datasets;
@@ -32,10 +27,11 @@ class AssetMaterials implements TrainingMaterials {
     @Override
     public Found find(Caller caller, NewTraining wanted) {
         var image =
-                images.stream()
-                        .findFirst()
-                        .orElseThrow(() -> Refusal.of(ErrorCode.TRAINING_IMAGE_FORBIDDEN))
-                        .requireUsable(wanted.imageId(), caller);
+                images.requireUsable(
+                        wanted.imageId(),
+                        caller,
+                        ErrorCode.TRAINING_IMAGE_FORBIDDEN,
+                        ErrorCode.TRAINING_IMAGE_STATE);
         var algorithm =
                 algorithms.requireUsable(
                         wanted.algorithmId(),

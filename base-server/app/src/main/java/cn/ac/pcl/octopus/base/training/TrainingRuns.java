@@ -185,6 +185,9 @@ class TrainingRuns {
             List<TrainingReplica> all = takeReplicas(run, detail);
             if (run.state() != before) {
                 log.info("Training job {} is {}", run.id(), run.state().status().text());
+                if (run.state() == TrainingState.SUCCEEDED) {
+                    tasks.schedule(ModelTask.NAME, run.id(), new JobId(run.id()));
+                }
             }
             meter(run, all);
         }
