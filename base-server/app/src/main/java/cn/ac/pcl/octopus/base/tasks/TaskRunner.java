@@ -48,7 +48,8 @@ final class TaskRunner {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            log.warn("{} failed and is repeated in {}", work.name(), work.every(), e);
+            log.warn("{} failed and is repeated in {}: {}", work.name(), work.every(), reason(e));
+            log.debug("{} failed", work.name(), e);
         }
     }
 
@@ -62,12 +63,13 @@ final class TaskRunner {
         if (!(cause instanceof Refusal) && !task.retry().isOver(failures)) {
             var pause = task.retry().pauseAfter(failures);
             log.warn(
-                    "{} {} failed {} times and is repeated in {}",
+                    "{} {} failed {} times and is repeated in {}: {}",
                     task.name(),
                     execution.getId(),
                     failures,
                     pause,
-                    cause);
+                    reason(cause));
+            log.debug("{} {} failed", task.name(), execution.getId(), cause);
             operations.reschedule(complete, complete.getTimeDone().plus(pause));
             return;
         }
@@ -79,6 +81,15 @@ final class TaskRunner {
             log.error("{} {} cannot store its failure", task.name(), execution.getId(), e);
             operations.reschedule(complete, complete.getTimeDone().plus(task.retry().longest()));
         }
+    }
+
+    /** The innermost message; the whole story is for debugging, since this may come every turn. */
+    private static String reason(Throwable thrown) {
+        var root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return thrown.getCause() == null ? thrown.toString() : thrown.getMessage() + ": " + root;
     }
 
     private static Throwable unwrap(Throwable thrown) {
