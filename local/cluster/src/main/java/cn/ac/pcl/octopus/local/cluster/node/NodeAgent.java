@@ -1,0 +1,300 @@
+package cn.ac.pcl.octopus.local.cluster.node;
+
+import cn.ac.pcl.octopus.local.cluster.LocalNodeOptions;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Registers the node, keeps it alive, and gives each pod that is bound to it a worker. */
+public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod> {
+    static final String ADDRESS = "127.0.0.1";
+
+    private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST_GRACE = Duration.ofSeconds(5);
+
+    private final NodeContext node;
+    private final NodeResources resources;
+    private final NodeRegistration registration;
+    private final SharedIndexInformer<Pod> informer;
+    private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread heart;
+    private volatile boolean registered;
+
+    private NodeAgent(LocalNodeOptions options, Path scripts) {
+        KubernetesClient client = client(options.kubeconfig());
+        node =
+                new NodeContext(
+                        options,
+                        client,
+                        new Images(),
+                        Isolation.find(),
+                        new PodAddresses(),
+                        scripts);
+        resources = new NodeResources(options.extraResources());
+        registration = new NodeRegistration(options, client, resources);
+        informer =
+                client.pods()
+                        .inAnyNamespace()
+                        .withField("spec.nodeName", options.name())
+                        .runnableInformer(0);
+        informer.addEventHandler(this);
+        informer.exceptionHandler((_, _) -> !isClosed());
+        heart = Thread.ofVirtual().name("node-" + options.name()).unstarted(this::live);
+    }
+
+    public static NodeAgent start(LocalNodeOptions options) {
+        Path scripts = options.directory().resolve("scripts");
+        try {
+            Files.createDirectories(scripts);
+            for (String script : List.of("container.sh", "enter.sh")) {
+                install(script, scripts.resolve(script));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use the node's directory", e);
+        }
+        NodeAgent agent = new NodeAgent(options, scripts);
+        agent.heart.start();
+        return agent;
+    }
+
+    public boolean isReady() {
+        return registered && informer.hasSynced();
+    }
+
+    /** Ends the processes of all pods within a few seconds. */
+    public void endContainers() {
+        Instant latest = node.options().clock().instant().plus(LAST_GRACE);
+        List<Thread> ends = new ArrayList<>();
+        for (PodWorker worker : workers.values()) {
+            ends.add(
+                    Thread.startVirtualThread(() -> {
+                        try {
+                            worker.endContainers(latest);
+                        } catch (InterruptedException _) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }));
+        }
+        try {
+            for (Thread end : ends) {
+                end.join();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        workers.values().forEach(PodWorker::stop);
+        try {
+            heart.join(Duration.ofSeconds(5));
+            informer.close();
+            if (registered) {
+                registration.beat(false);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (KubernetesClientException e) {
+            log.debug("The API server left before the node", e);
+        }
+        node.client().close();
+    }
+
+    @Override
+    public void onAdd(Pod pod) {
+        if (!isOver(pod)) {
+            workers.computeIfAbsent(pod.getMetadata().getUid(), _ -> work(pod));
+        }
+    }
+
+    private static boolean isOver(Pod pod) {
+        String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return "Succeeded".equals(phase) || "Failed".equals(phase);
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod pod) {
+        if (!before.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
+            onDelete(before, false);
+        }
+        PodWorker worker = workers.get(pod.getMetadata().getUid());
+        if (worker == null) {
+            onAdd(pod);
+        } else {
+            worker.update(pod);
+        }
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean stateUnknown) {
+        PodWorker worker = workers.get(pod.getMetadata().getUid());
+        if (worker == null) {
+            forget(pod);
+        } else {
+            worker.drop();
+        }
+    }
+
+    private PodWorker work(Pod pod) {
+        List<Pod> others = new ArrayList<>();
+        for (PodWorker other : workers.values()) {
+            if (!other.isOver()) {
+                others.add(other.pod());
+            }
+        }
+        boolean known = Files.exists(node.directory(pod.getMetadata().getUid()));
+        Optional<NodeResources.Refusal> refusal =
+                known ? Optional.empty() : resources.refuse(pod, others);
+        PodWorker worker = new PodWorker(node, pod, refusal.orElse(null));
+        Thread.ofVirtual()
+                .name("pod-" + pod.getMetadata().getName())
+                .start(() -> {
+                    worker.run();
+                    if (!isClosed()) {
+                        forget(pod);
+                    }
+                });
+        return worker;
+    }
+
+    private void forget(Pod pod) {
+        String uid = pod.getMetadata().getUid();
+        workers.remove(uid);
+        node.addresses().release(uid);
+        delete(node.directory(uid));
+        delete(Volumes.memory(uid));
+        delete(
+                node.options()
+                        .podLogs()
+                        .pod(pod.getMetadata().getNamespace(), pod.getMetadata().getName(), uid));
+    }
+
+    private void live() {
+        boolean follows = false;
+        try {
+            while (!isClosed()) {
+                Duration pause = HEARTBEAT;
+                try {
+                    if (!registered) {
+                        registration.register();
+                    }
+                    registered = registration.beat(true);
+                    if (registered && !follows && !isClosed()) {
+                        informer.start();
+                        follows = true;
+                        Thread.startVirtualThread(this::reapOrphans);
+                    }
+                    pause = registered ? HEARTBEAT : RETRY;
+                } catch (KubernetesClientException e) {
+                    log.debug("The API server does not answer; the node tries again", e);
+                    pause = RETRY;
+                    if (e.getCode() == 404) {
+                        registered = false;
+                    }
+                }
+                if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends the processes of pods that left the cluster while the node was away. */
+    private void reapOrphans() {
+        try {
+            while (!informer.hasSynced()) {
+                if (closed.await(100, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        Set<String> living = new HashSet<>(workers.keySet());
+        informer.getStore().list().forEach(pod -> living.add(pod.getMetadata().getUid()));
+        for (Path directory : children(node.pods())) {
+            if (!living.contains(directory.getFileName().toString())) {
+                OrphanedPod.end(directory);
+                delete(directory);
+                delete(Volumes.memory(directory.getFileName().toString()));
+            }
+        }
+    }
+
+    static List<Path> children(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        } catch (IOException e) {
+            log.warn("Cannot list {}", folder, e);
+            return List.of();
+        }
+    }
+
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    private static KubernetesClient client(String kubeconfig) {
+        Config config = Config.fromKubeconfig(kubeconfig);
+        config.setRequestRetryBackoffLimit(1);
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private static void install(String script, Path to) throws IOException {
+        try (InputStream in = NodeAgent.class.getResourceAsStream(script)) {
+            if (in == null) {
+                throw new IOException("The script " + script + " is missing");
+            }
+            Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            log.warn("Cannot delete {}", folder, e);
+        }
+    }
+}
