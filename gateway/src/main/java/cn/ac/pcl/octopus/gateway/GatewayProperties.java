@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.gateway;
 
+import cn.ac.pcl.octopus.identity.MissingPropertyException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -44,8 +45,7 @@ public record GatewayProperties(
 
     static URI require(String name, @Nullable URI address) {
         if (address == null || address.getHost() == null) {
-            throw new IllegalStateException(
-                    "The property " + name + " is not set to an address such as http://host:80");
+            throw new MissingPropertyException(name, "an address such as http://host:8000");
         }
         return address;
     }

@@ -66,8 +66,7 @@ class GatewayTests extends GatewayFixture {
         var answer = client.send("GET", "/openaiserver/v1/x", "traceparent: " + forged);
         var id = answer.header("octopus-trace-id");
         assertThat(id).matches("[0-9a-f]{32}").doesNotContain("1111111111111111");
-        assertThat(openai.take().header("traceparent"))
-                .startsWith("00-" + id + "-");
+        assertThat(openai.take().header("traceparent")).startsWith("00-" + id + "-");
     }
 
     @ParameterizedTest

@@ -31,21 +31,26 @@ public record IdentityProperties(
     }
 
     String requireTokenSecret() {
-        return require("token-secret", tokenSecret);
+        return require("token-secret", tokenSecret, "the secret of login tokens, 32 bytes or more");
     }
 
     String requireCallerPrivateKey() {
-        return require("caller-private-key", callerPrivateKey);
+        return require(
+                "caller-private-key",
+                callerPrivateKey,
+                "the key that signs caller tokens, base64 of PKCS#8");
     }
 
     String requireCallerPublicKey() {
-        return require("caller-public-key", callerPublicKey);
+        return require(
+                "caller-public-key",
+                callerPublicKey,
+                "the key that checks caller tokens, base64 of X.509");
     }
 
-    private static String require(String name, @Nullable String value) {
+    private static String require(String name, @Nullable String value, String meaning) {
         if (value == null || value.isBlank()) {
-            throw new IllegalStateException(
-                    "The property octopus.identity." + name + " is not set");
+            throw new MissingPropertyException("octopus.identity." + name, meaning);
         }
         return value;
     }

@@ -26,14 +26,24 @@ class IdentityConfigurationTests {
                         assertThat(context)
                                 .getFailure()
                                 .rootCause()
-                                .hasMessage(
+                                .hasMessageStartingWith(
                                         "The property octopus.identity.caller-public-key is"
                                                 + " not set"));
         edge.run(context ->
                 assertThat(context)
                         .getFailure()
                         .rootCause()
-                        .hasMessage("The property octopus.identity.token-secret is not set"));
+                        .hasMessageStartingWith(
+                                "The property octopus.identity.token-secret is not" + " set"));
+    }
+
+    @Test
+    void saysWhichVariableToSet() {
+        var missing = new MissingPropertyException("octopus.identity.token-secret", "a secret");
+        var analysis = new MissingPropertyAnalyzer().analyze(missing, missing);
+        assertThat(analysis.getDescription())
+                .isEqualTo("The property octopus.identity.token-secret is not set: a secret");
+        assertThat(analysis.getAction()).contains("OCTOPUS_IDENTITY_TOKENSECRET");
     }
 
     @Test

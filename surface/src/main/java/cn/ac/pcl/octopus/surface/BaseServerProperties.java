@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.surface;
 
+import cn.ac.pcl.octopus.identity.MissingPropertyException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,9 +15,8 @@ public record BaseServerProperties(@Nullable URI url) {
 
     URI requireUrl() {
         if (url == null || url.getHost() == null) {
-            throw new IllegalStateException(
-                    "The property octopus.baseserver.url is not set to an address such as"
-                            + " http://base-server:8001");
+            throw new MissingPropertyException(
+                    "octopus.baseserver.url", "an address such as http://base-server:8001");
         }
         return url;
     }
