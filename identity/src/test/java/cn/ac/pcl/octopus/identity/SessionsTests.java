@@ -3,12 +3,13 @@ package cn.ac.pcl.octopus.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import cn.ac.pcl.octopus.local.stores.EmbeddedRedis;
+import cn.ac.pcl.octopus.local.stores.ScratchRedis;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
+@Tag("stores")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // the fields are set before all tests
 class SessionsTests {
@@ -27,16 +29,16 @@ class SessionsTests {
     private final SurfaceTokens tokens =
             new SurfaceTokens("0123456789abcdef0123456789abcdef", LIFETIME, clock);
 
-    private EmbeddedRedis server;
+    private ScratchRedis server;
     private LettuceConnectionFactory connections;
     private StringRedisTemplate redis;
     private Sessions sessions;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
-        server = EmbeddedRedis.start(directory, 0, "a password");
+        server = ScratchRedis.start(directory);
         var address = new RedisStandaloneConfiguration(server.host(), server.port());
-        address.setPassword("a password");
+        address.setPassword(server.password());
         connections = new LettuceConnectionFactory(address);
         connections.afterPropertiesSet();
         connections.start();

@@ -1,8 +1,8 @@
 package cn.ac.pcl.octopus.base.testing;
 
 import cn.ac.pcl.octopus.identity.CallerTokens;
-import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
 import cn.ac.pcl.octopus.local.stores.ScratchDatabase;
+import cn.ac.pcl.octopus.local.stores.ScratchObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +23,6 @@ public class TestPlatform implements ApplicationContextInitializer<ConfigurableA
     static final String ADMINISTRATOR = "root";
     static final String ADMINISTRATOR_PASSWORD = "a password for tests";
 
-    private static final String STORE_KEY = "octopus";
-    private static final String STORE_SECRET = "a secret for tests";
     private static final KeyPair CALLER_KEYS = keys();
 
     /** Mints tokens that the service takes. */
@@ -54,8 +52,8 @@ public class TestPlatform implements ApplicationContextInitializer<ConfigurableA
         properties.put("octopus.administrator.password", ADMINISTRATOR_PASSWORD);
         properties.put("octopus.cluster.volume-source.host-path", folder.toString());
         properties.put("octopus.storage.endpoint", Stores.OBJECTS.endpoint().toString());
-        properties.put("octopus.storage.access-key", STORE_KEY);
-        properties.put("octopus.storage.secret-key", STORE_SECRET);
+        properties.put("octopus.storage.access-key", Stores.OBJECTS.accessKey());
+        properties.put("octopus.storage.secret-key", Stores.OBJECTS.secretKey());
         properties.put("octopus.storage.mount-path", folder.resolve("data").toString());
         properties.put("octopus.storage.log-path", folder.resolve("logs").toString());
         properties.put("octopus.taskset.url", "http://127.0.0.1:1");
@@ -68,14 +66,12 @@ public class TestPlatform implements ApplicationContextInitializer<ConfigurableA
     /** What starts once, when it is first asked for. */
     private static final class Stores {
         static final Path FOLDER = folder();
-        static final EmbeddedObjectStore OBJECTS = start();
+        static final ScratchObjectStore OBJECTS = start();
 
-        private static EmbeddedObjectStore start() {
+        private static ScratchObjectStore start() {
             try {
                 TestCluster.start(FOLDER);
-                var store =
-                        EmbeddedObjectStore.start(
-                                FOLDER.resolve("objects"), 0, STORE_KEY, STORE_SECRET);
+                var store = ScratchObjectStore.start(FOLDER.resolve("objects"));
                 Runtime.getRuntime().addShutdownHook(new Thread(store::close));
                 return store;
             } catch (IOException e) {

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("stores")
 class HookDeliveryIT {
     private final List<String> told = new ArrayList<>();
     private Function<LifeHook, String> subscriber = hook -> LifeHook.DONE;
