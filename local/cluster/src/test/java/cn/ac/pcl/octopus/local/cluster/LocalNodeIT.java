@@ -174,7 +174,7 @@ class LocalNodeIT {
                                         .build(),
                                 new EnvVarBuilder()
                                         .withName("HOSTIP")
-                                        .withValue("$(POD)'s host")
+                                        .withValue("host of $(POD)")
                                         .build())
                         .withVolumeMounts(
                                 new VolumeMountBuilder()
@@ -229,7 +229,7 @@ class LocalNodeIT {
                 .create();
         awaitPhase("mounts", "Succeeded");
         String said = client.pods().inNamespace("default").withName("mounts").getLog();
-        assertThat(said).contains("kept", "shm", "given", "mounts on mounts's host");
+        assertThat(said).contains("kept", "shm", "given", "mounts on host of mounts");
         assertThat(share.resolve("octopus/trainJobs/1/lines")).exists();
         assertThat(share.resolve("octopus/codes/a/new")).doesNotExist();
         assertThat(Path.of("/made-in-root")).doesNotExist();

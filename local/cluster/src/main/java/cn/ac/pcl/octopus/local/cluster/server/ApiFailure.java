@@ -50,6 +50,15 @@ final class ApiFailure extends RuntimeException {
                 .about(type, name);
     }
 
+    static ApiFailure precondition(ResourceType type, String name, String why) {
+        return new ApiFailure(
+                        409,
+                        "Conflict",
+                        "Operation cannot be fulfilled on %s \"%s\": %s"
+                                .formatted(type.kind(), name, why))
+                .about(type, name);
+    }
+
     static ApiFailure modified(ResourceType type, String name) {
         return conflict(
                 type,

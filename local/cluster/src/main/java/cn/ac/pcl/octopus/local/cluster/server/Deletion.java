@@ -108,22 +108,22 @@ final class Deletion {
 
     private static void checkPreconditions(
             ResourceType type, StoredObject before, Options options) {
-        if (options.uid() != null && !options.uid().equals(before.uid())) {
-            throw ApiFailure.conflict(
+        String uid = options.uid();
+        if (uid != null && !uid.equals(before.uid())) {
+            throw ApiFailure.precondition(
                     type,
                     before.key().name(),
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-                            .formatted(options.uid(), before.uid()));
+                    "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted and then recreated"
+                            .formatted(uid, before.uid()));
         }
-        String version = Metadata.version(before.document());
-        if (options.version() != null && !options.version().equals(version)) {
-            throw ApiFailure.conflict(
+        String version = options.version();
+        String current = Metadata.version(before.document());
+        if (version != null && !version.equals(current)) {
+            throw ApiFailure.precondition(
                     type,
                     before.key().name(),
-                    "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in"
-                                    .formatted(options.version())
-                            + " object meta: "
-                            + version);
+                    "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object might have been modified"
+                            .formatted(version, current));
         }
     }
 
