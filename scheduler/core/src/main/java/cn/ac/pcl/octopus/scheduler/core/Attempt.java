@@ -36,16 +36,33 @@ final class Attempt {
     ///
     /// @return false when nothing was placed
     boolean start(Pool pool, Gang gang) {
-        int need = gang.need();
-        if (need == 0) {
+        if (gang.need() == 0) {
             return grow(pool, gang);
         }
-        List<Pod> wanted = gang.waiting.values().stream().limit(need).sorted(HARDEST).toList();
-        if (enoughOfEach(pool, wanted) && placeAll(pool, wanted, need)) {
-            return true;
-        }
-        if (oneClass(gang.waiting.values())) {
-            return false;
+        List<Pod> placed = find(pool, gang);
+        placed.forEach(this::note);
+        return !placed.isEmpty();
+    }
+
+    /// False when a waiting gang cannot start whatever else is tried.
+    boolean possible(Pool pool, Gang gang) {
+        return enoughOfEach(pool, first(gang)) || !oneClass(gang.waiting.values());
+    }
+
+    private static List<Pod> first(Gang gang) {
+        return gang.waiting.values().stream().limit(gang.need()).sorted(HARDEST).toList();
+    }
+
+    /// Places what a waiting gang needs, and tells nobody.
+    ///
+    /// @return the pods that were placed, none when not all that are needed fit
+    List<Pod> find(Pool pool, Gang gang) {
+        int need = gang.need();
+        List<Pod> wanted = first(gang);
+        List<Pod> placed =
+                enoughOfEach(pool, wanted) ? placeAll(pool, wanted, need) : new ArrayList<>();
+        if (!placed.isEmpty() || oneClass(gang.waiting.values())) {
+            return placed;
         }
         // Another order may do, and when more wait than are needed any of them will.
         List<Pod> easiest = gang.waiting.values().stream().sorted(HARDEST.reversed()).toList();
@@ -82,23 +99,22 @@ final class Attempt {
         return true;
     }
 
-    private boolean placeAll(Pool pool, List<Pod> pods, int need) {
+    private List<Pod> placeAll(Pool pool, List<Pod> pods, int need) {
         List<Pod> placed = new ArrayList<>(need);
         try (Journal journal = state.tryOut()) {
             for (Pod pod : pods) {
                 if (placed.size() < need && place(pool, pod)) {
                     placed.add(pod);
                 } else if (placed.size() < need && pods.size() == need) {
-                    return false;
+                    return new ArrayList<>();
                 }
             }
             if (placed.size() < need) {
-                return false;
+                return new ArrayList<>();
             }
             journal.commit();
         }
-        placed.forEach(this::note);
-        return true;
+        return placed;
     }
 
     private boolean place(Pool pool, Pod pod) {
@@ -107,6 +123,7 @@ final class Attempt {
             return false;
         }
         state.place(pod, state.nodes.spec(node).name(), -1);
+        state.nodes.spendAllowance(pod.kind, node);
         return true;
     }
 

@@ -16,6 +16,10 @@ public sealed interface ClusterEvent {
     /// A pool vanished. Its gangs wait.
     record PoolRemoved(String name) implements ClusterEvent {}
 
+    /// What pods are typical of a pool was observed anew. Seldom, since all its nodes are judged
+    /// anew.
+    record MixChanged(String pool, Mix mix) implements ClusterEvent {}
+
     /// A gang appeared or changed. Its pods may be announced before or after.
     record GangChanged(GangSpec gang) implements ClusterEvent {}
 

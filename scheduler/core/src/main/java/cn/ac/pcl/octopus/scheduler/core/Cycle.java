@@ -1,10 +1,12 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /// One decision over all that can be decided.
 ///
@@ -25,18 +27,23 @@ final class Cycle {
     }
 
     private final PoolState state;
+    private final Instant now;
     private final Attempt attempt;
+    private final Keeper keeper;
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
     private final List<Hold> hold = new ArrayList<>();
 
-    Cycle(PoolState state) {
+    Cycle(PoolState state, Instant now) {
         this.state = state;
-        this.attempt = new Attempt(state);
+        this.now = now;
+        attempt = new Attempt(state);
+        keeper = new Keeper(state, attempt, now);
     }
 
     Plan run() {
         sortIn();
         for (Pool pool : state.pools.values()) {
+            keeper.renew(pool);
             if (pool.relieved) {
                 pool.wakeRelieved();
                 pool.setRelieved(false);
@@ -68,6 +75,8 @@ final class Cycle {
     private void sortIn() {
         for (Gang gang : state.takeChanged()) {
             GangSpec spec = gang.spec;
+            boolean runs = spec != null && gang.need() == 0;
+            state.setStarted(gang, !runs ? null : gang.started == null ? now : gang.started);
             if (spec == null || gang.waiting.isEmpty()) {
                 state.detach(gang);
                 state.tell(gang, null);
@@ -101,18 +110,59 @@ final class Cycle {
 
     private void take(Line line, Gang gang) {
         Pool pool = line.key.pool();
-        Reason obstacle = obstacle(pool);
-        if (obstacle == null && attempt.start(pool, gang)) {
-            sortIn();
-            offer(line);
-            return;
+        Reason reason = obstacle(pool);
+        if (reason == null) {
+            if (start(pool, gang)) {
+                sortIn();
+                offer(line);
+                return;
+            }
+            reason = whyNot(pool, gang);
+            if (!line.grows() && Keeper.waitsForRoom(reason) && keeper.claim(pool, gang)) {
+                // What is kept may be free by now, and whoever passes first would take it.
+                reason = reason instanceof Reason.Reserved ? Reasons.of(state, pool, gang) : reason;
+            }
         }
-        Reason reason = obstacle == null ? Reasons.of(state, pool, gang) : obstacle;
         state.fail(line, reason);
         if (!line.grows()) {
             for (Gang waiting : line.gangs) {
                 tell(waiting, reason);
             }
+        }
+    }
+
+    /// A gang for which room is kept may use it, and so may one that is gone before it is needed.
+    private boolean start(Pool pool, Gang gang) {
+        Kept kept = pool.kept();
+        if (kept == null || (kept.gang != gang && !kept.letsPass(gang.known(), now))) {
+            return attempt.start(pool, gang);
+        }
+        try (Journal journal = state.tryOut()) {
+            long[] @Nullable [] allowances = keeper.lift(kept);
+            boolean started = attempt.start(pool, gang);
+            if (started) {
+                if (kept.gang == gang) {
+                    keeper.fulfil(pool);
+                } else {
+                    keeper.restore(kept, allowances);
+                }
+                journal.commit();
+            }
+            return started;
+        }
+    }
+
+    private Reason whyNot(Pool pool, Gang gang) {
+        Kept kept = pool.kept();
+        if (kept == null || kept.gang == gang) {
+            return Reasons.of(state, pool, gang);
+        }
+        try (Journal _ = state.tryOut()) {
+            keeper.lift(kept);
+            boolean room = gang.need() > 0 && !attempt.find(pool, gang).isEmpty();
+            return room
+                    ? new Reason.Reserved(kept.gang.id, kept.until)
+                    : Reasons.of(state, pool, gang);
         }
     }
 

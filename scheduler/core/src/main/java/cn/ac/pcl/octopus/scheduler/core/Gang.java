@@ -1,10 +1,12 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// A gang as the state knows it.
 final class Gang {
@@ -23,6 +25,9 @@ final class Gang {
     final TreeMap<PodId, Pod> waiting = new TreeMap<>();
 
     final Set<Pod> placed = new HashSet<>();
+
+    /// When it was first seen with all the pods it needs; null while it waits.
+    @Nullable Instant started;
 
     /// Where it waits; null while nothing is to be done for it.
     @Nullable Line line;

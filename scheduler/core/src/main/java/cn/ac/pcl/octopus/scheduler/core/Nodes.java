@@ -1,9 +1,10 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// All nodes as dense arrays, one slot a node and `stride` amounts a slot.
 ///
@@ -30,6 +31,9 @@ final class Nodes {
     /// Devices in shares: `shares[slot][resource][device]` = thousandths in use; null where none
     /// are.
     private int[] @Nullable [][] shares = new int[0][][];
+
+    /// What others may still take of a node that is kept for somebody; null where nothing is kept.
+    private long[] @Nullable [] allowance = new long[0][];
 
     private int[] version = {};
 
@@ -115,6 +119,7 @@ final class Nodes {
         undo.remove(slots, before.name());
         specs[slot] = null;
         shares[slot] = null;
+        setAllowance(slot, null);
         version[slot]++;
         touch(slot);
         vacate(slot);
@@ -141,6 +146,43 @@ final class Nodes {
 
     long total(int slot, int resource) {
         return resource < stride ? total[slot * stride + resource] : 0;
+    }
+
+    /// What is free on a node, by resource.
+    long[] freeRow(int slot) {
+        return Arrays.copyOfRange(free, slot * stride, slot * stride + symbols.size());
+    }
+
+    long @Nullable [] allowance(int slot) {
+        return allowance[slot];
+    }
+
+    /// Limits what may be taken of a node, or lifts the limit.
+    void setAllowance(int slot, long @Nullable [] changed) {
+        long[] before = allowance[slot];
+        undo.log(() -> {
+            allowance[slot] = before;
+            touch(slot);
+        });
+        allowance[slot] = changed;
+        touch(slot);
+    }
+
+    /// Counts a pod that stays against what may be taken of its node.
+    void spendAllowance(PodClass kind, int slot) {
+        long[] before = allowance[slot];
+        if (before != null) {
+            long[] after = before.clone();
+            for (int i = 0; i < kind.need.length; i++) {
+                if (kind.need[i] < after.length) {
+                    after[kind.need[i]] -= kind.amount[i];
+                }
+            }
+            if (kind.shareResource >= 0 && kind.shareResource < after.length) {
+                after[kind.shareResource]--;
+            }
+            setAllowance(slot, after);
+        }
     }
 
     @Nullable Pod firstPod(int slot) {
@@ -214,9 +256,13 @@ final class Nodes {
     /// How many pods of a class the free amounts of a node hold.
     long fits(PodClass kind, int slot) {
         int base = slot * stride;
+        long[] limit = allowance[slot];
         long count = Long.MAX_VALUE;
         for (int i = 0; i < kind.need.length; i++) {
             long left = free[base + kind.need[i]];
+            if (limit != null && kind.need[i] < limit.length) {
+                left = Math.min(left, limit[kind.need[i]]);
+            }
             long asked = kind.amount[i];
             if (left < asked) {
                 return 0;
@@ -233,6 +279,9 @@ final class Nodes {
                 if (kind.need[i] == kind.shareResource) {
                     whole -= kind.amount[i];
                 }
+            }
+            if (limit != null && kind.shareResource < limit.length) {
+                count = Math.min(count, Math.max(0, limit[kind.shareResource]));
             }
             count = Math.min(count, sharesFree(slot, kind.shareResource, kind.shareMilli, whole));
         }
@@ -274,22 +323,25 @@ final class Nodes {
         return ofNode == null || resource >= ofNode.length ? NO_DEVICES : ofNode[resource];
     }
 
-    /// Puts a share on the fullest device that holds it, else on a whole one.
+    /// The fullest device that holds a share, else the first that is whole.
+    static int deviceFor(int[] inUse, int milli) {
+        int fullest = -1;
+        int vacant = inUse.length;
+        for (int d = inUse.length - 1; d >= 0; d--) {
+            if (inUse[d] == 0) {
+                vacant = d;
+            } else if (inUse[d] + milli <= DeviceShare.WHOLE
+                    && (fullest < 0 || inUse[d] >= inUse[fullest])) {
+                fullest = d;
+            }
+        }
+        return fullest < 0 ? vacant : fullest;
+    }
+
+    /// Counts a share on a device, the wanted one or that which suits best.
     private int takeShare(int slot, int resource, int milli, int wanted) {
         int[] inUse = devices(slot, resource);
-        int device = wanted;
-        if (device < 0) {
-            int vacantDevice = inUse.length;
-            for (int d = inUse.length - 1; d >= 0; d--) {
-                if (inUse[d] == 0) {
-                    vacantDevice = d;
-                } else if (inUse[d] + milli <= DeviceShare.WHOLE
-                        && (device < 0 || inUse[d] >= inUse[device])) {
-                    device = d;
-                }
-            }
-            device = device < 0 ? vacantDevice : device;
-        }
+        int device = wanted < 0 ? deviceFor(inUse, milli) : wanted;
         device = Math.min(device, 1023);
         if (device >= inUse.length) {
             inUse = Arrays.copyOf(inUse, device + 1);
@@ -372,6 +424,7 @@ final class Nodes {
         first = Arrays.copyOf(first, room);
         shares = Arrays.copyOf(shares, room);
         version = Arrays.copyOf(version, room);
+        allowance = Arrays.copyOf(allowance, room);
         lastChange = Arrays.copyOf(lastChange, room);
         total = Arrays.copyOf(total, room * stride);
         free = Arrays.copyOf(free, room * stride);

@@ -1,14 +1,17 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// A pool as the state knows it: its nodes, and the lines of gangs that wait for them.
 final class Pool {
@@ -23,6 +26,7 @@ final class Pool {
     /// Null while only gangs name it.
     @Nullable PoolSpec spec;
 
+    private Mix mix = new Mix(List.of());
     private Score score = Score.PACK;
     private final TreeMap<String, Integer> slotsByName = new TreeMap<>();
     private int[] members = {};
@@ -35,6 +39,11 @@ final class Pool {
     private final Set<Line> awake = new HashSet<>();
     private final Map<PodClass, TreeSet<Line>> parked = new HashMap<>();
     private final Set<Line> parkedMixed = new HashSet<>();
+
+    private @Nullable Kept kept;
+
+    /// When it has to be looked again who waits too long; at the end of time when nobody does.
+    Instant patientUntil = Instant.MAX;
 
     /// True when a node of the pool got more room since the last cycle.
     boolean relieved;
@@ -55,7 +64,34 @@ final class Pool {
 
     private void take(@Nullable PoolSpec changed) {
         spec = changed;
-        score = Score.of(changed == null ? PoolSpec.Packing.PACK : changed.packing());
+        chooseScore();
+    }
+
+    void setMix(Mix changed) {
+        Mix before = mix;
+        undo.log(() -> {
+            mix = before;
+            chooseScore();
+        });
+        mix = changed;
+        chooseScore();
+    }
+
+    Mix mix() {
+        return mix;
+    }
+
+    private void chooseScore() {
+        score =
+                switch (spec == null ? PoolSpec.Packing.PACK : spec.packing()) {
+                    case PACK -> Score.PACK;
+                    case SPREAD -> Score.SPREAD;
+                    case WHOLE_DEVICES ->
+                            mix.typical().isEmpty()
+                                    ? Score.PACK
+                                    : new Fragmentation(mix, this, nodes.symbols);
+                };
+        nodes.fitStride();
         renew();
     }
 
@@ -215,6 +251,22 @@ final class Pool {
         }
         // Where all pods must start, one class without room settles it.
         return line.key.need() == pods ? found == pods : found >= Math.max(1, line.key.need());
+    }
+
+    @Nullable Kept kept() {
+        return kept;
+    }
+
+    void setKept(@Nullable Kept changed) {
+        Kept before = kept;
+        undo.log(() -> kept = before);
+        kept = changed;
+    }
+
+    void setPatientUntil(Instant changed) {
+        Instant before = patientUntil;
+        undo.log(() -> patientUntil = before);
+        patientUntil = changed;
     }
 
     void setRelieved(boolean changed) {

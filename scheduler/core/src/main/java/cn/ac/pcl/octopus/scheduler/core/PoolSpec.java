@@ -16,7 +16,10 @@ public record PoolSpec(
         /// The fullest node: whole nodes stay free for large gangs.
         PACK,
         /// The emptiest node: pods disturb each other least.
-        SPREAD
+        SPREAD,
+        /// The node on which the fewest devices are spoilt for the pool's [Mix]; without a mix, as
+        /// PACK.
+        WHOLE_DEVICES
     }
 
     public PoolSpec {

@@ -1,5 +1,8 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// All that is known of pools that share nodes: changed by events only, from one thread.
 ///
@@ -35,6 +37,9 @@ public final class PoolState {
 
     private int lines;
 
+    /// How many gangs say how long they run.
+    private int timed;
+
     /// Counts what changed the room on nodes, for gangs whose pods get in each other's way.
     private long stirs;
 
@@ -53,6 +58,7 @@ public final class PoolState {
             case ClusterEvent.NodeRemoved(String name) -> removeNode(name);
             case ClusterEvent.PoolChanged(PoolSpec pool) -> changePool(pool.name(), pool);
             case ClusterEvent.PoolRemoved(String name) -> changePool(name, null);
+            case ClusterEvent.MixChanged(String name, Mix mix) -> changeMix(name, mix);
             case ClusterEvent.GangChanged(GangSpec gang) -> changeGang(gang);
             case ClusterEvent.GangGone(GangId id) -> removeGang(id);
             case ClusterEvent.PodChanged(PodSpec pod) -> changePod(pod);
@@ -95,6 +101,13 @@ public final class PoolState {
         return new Resources(free);
     }
 
+    /// The room a pool keeps for a waiting gang; null when it keeps none.
+    public @Nullable Reservation reservation(String pool) {
+        Pool known = pools.get(pool);
+        Kept kept = known == null ? null : known.kept();
+        return kept == null ? null : new Reservation(kept.gang.id, kept.until);
+    }
+
     /// The node a pod is placed on; null while it waits or when it is not known.
     public @Nullable String nodeOf(PodId pod) {
         Pod known = pods.get(pod);
@@ -113,10 +126,22 @@ public final class PoolState {
                 poolSpecs.add(pool.spec);
             }
         }
+        TreeMap<String, Mix> mixes = new TreeMap<>();
+        for (Pool pool : pools.values()) {
+            if (!pool.mix().typical().isEmpty()) {
+                mixes.put(pool.name, pool.mix());
+            }
+        }
         List<GangSpec> gangSpecs = new ArrayList<>();
         for (Gang gang : new TreeMap<>(gangs).values()) {
             if (gang.spec != null) {
                 gangSpecs.add(gang.spec);
+            }
+        }
+        TreeMap<GangId, Instant> started = new TreeMap<>();
+        for (Gang gang : gangs.values()) {
+            if (gang.started != null) {
+                started.put(gang.id, gang.started);
             }
         }
         List<PodSpec> podSpecs = new ArrayList<>();
@@ -128,16 +153,18 @@ public final class PoolState {
                 unconfirmed.add(pod.id);
             }
         }
-        return new Snapshot(nodeSpecs, poolSpecs, gangSpecs, podSpecs, unconfirmed);
+        return new Snapshot(nodeSpecs, poolSpecs, mixes, gangSpecs, started, podSpecs, unconfirmed);
     }
 
     /// A state of these facts.
     public static PoolState of(Snapshot snapshot, Settings settings) {
         PoolState state = new PoolState(settings);
         snapshot.pools().forEach(pool -> state.changePool(pool.name(), pool));
+        snapshot.mixes().forEach(state::changeMix);
         snapshot.nodes().forEach(state::changeNode);
         snapshot.gangs().forEach(state::changeGang);
         snapshot.pods().forEach(state::changePod);
+        snapshot.started().forEach((id, at) -> state.gang(id).started = at);
         for (PodId id : snapshot.unconfirmed()) {
             Pod pod = state.pods.get(id);
             if (pod != null) {
@@ -217,7 +244,7 @@ public final class PoolState {
     }
 
     /// Notes that a node may now have room for somebody.
-    private void relieve(String node) {
+    void relieve(String node) {
         stir();
         for (Pool pool : pools.values()) {
             if (!pool.relieved && pool.contains(node)) {
@@ -265,6 +292,13 @@ public final class PoolState {
         pool.wakeAll();
     }
 
+    private void changeMix(String name, Mix mix) {
+        Pool pool = pool(name);
+        if (!pool.mix().equals(mix)) {
+            pool.setMix(mix);
+        }
+    }
+
     // ---- gangs
 
     private Gang gang(GangId id) {
@@ -300,8 +334,22 @@ public final class PoolState {
 
     private void setSpec(Gang gang, @Nullable GangSpec spec) {
         GangSpec before = gang.spec;
-        undo.log(() -> gang.spec = before);
+        undo.log(() -> exchangeSpec(gang, before));
+        exchangeSpec(gang, spec);
+    }
+
+    private void exchangeSpec(Gang gang, @Nullable GangSpec spec) {
+        timed += timed(spec) - timed(gang.spec);
         gang.spec = spec;
+    }
+
+    private static int timed(@Nullable GangSpec spec) {
+        return spec == null || spec.runTime() == null ? 0 : 1;
+    }
+
+    /// True when at least one gang says how long it runs.
+    boolean knowsRunTimes() {
+        return timed > 0;
     }
 
     private void dropIfEmpty(Gang gang) {
@@ -322,6 +370,15 @@ public final class PoolState {
             undo.remove(changed, gang);
         }
         return taken;
+    }
+
+    /// Notes when a gang began to run, or that it does not run any more.
+    void setStarted(Gang gang, @Nullable Instant started) {
+        Instant before = gang.started;
+        if (!Objects.equals(before, started)) {
+            undo.log(() -> gang.started = before);
+            gang.started = started;
+        }
     }
 
     void tell(Gang gang, @Nullable Reason reason) {

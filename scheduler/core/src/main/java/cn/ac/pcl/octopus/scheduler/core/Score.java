@@ -16,13 +16,6 @@ interface Score {
 
     double DEVICE_WEIGHT = 50;
 
-    static Score of(PoolSpec.Packing packing) {
-        return switch (packing) {
-            case PACK -> PACK;
-            case SPREAD -> SPREAD;
-        };
-    }
-
     /// How full the node would be, over the resources that the pod asks for.
     private static double fullness(PodClass kind, int node, Nodes nodes) {
         double sum = 0;

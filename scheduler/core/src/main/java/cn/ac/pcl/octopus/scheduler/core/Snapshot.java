@@ -1,20 +1,28 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// The facts of a [PoolState] at one moment, to save, to replay and to try things on.
 ///
+/// @param mixes the observed mix of each pool that has one
+/// @param started when each running gang began to run
 /// @param unconfirmed the pods whose placement is planned but not yet known to be bound
 public record Snapshot(
         List<NodeSpec> nodes,
         List<PoolSpec> pools,
+        Map<String, Mix> mixes,
         List<GangSpec> gangs,
+        Map<GangId, Instant> started,
         List<PodSpec> pods,
         List<PodId> unconfirmed) {
     public Snapshot {
         nodes = List.copyOf(nodes);
         pools = List.copyOf(pools);
+        mixes = Map.copyOf(mixes);
         gangs = List.copyOf(gangs);
+        started = Map.copyOf(started);
         pods = List.copyOf(pods);
         unconfirmed = List.copyOf(unconfirmed);
     }

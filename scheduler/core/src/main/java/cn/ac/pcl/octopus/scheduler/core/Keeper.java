@@ -1,0 +1,255 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Keeps room for the first gang of each pool that found none, so that it does not wait for ever
+/// while smaller ones pass.
+///
+/// 1. What runs on the pool's nodes is let go in the order of its declared end until the gang fits:
+///    that moment, and the nodes it fits on then, are reserved. What runs without a declared time
+///    is let go last, and only for a gang that has waited as long as the administrator's patience.
+/// 2. Of a reserved node, others may take only what is left at that moment beside the gang, unless
+///    they end before it.
+///
+/// Guarantee: a gang with a reservation starts at its moment at the latest, if nobody runs longer
+/// than declared and nobody of greater priority comes, in a pool that shares no node with another.
+final class Keeper {
+    private record Ending(Pod pod, Instant at) {}
+
+    private static final Comparator<Ending> FIRST_ENDING =
+            Comparator.comparing(Ending::at).thenComparing(ending -> ending.pod.id);
+
+    private final PoolState state;
+    private final Attempt attempt;
+    private final Instant now;
+    private final Set<Pool> searched = new HashSet<>();
+
+    Keeper(PoolState state, Attempt attempt, Instant now) {
+        this.state = state;
+        this.attempt = attempt;
+        this.now = now;
+    }
+
+    /// Drops what is no longer needed, and gives a pool without a reservation the next one.
+    void renew(Pool pool) {
+        Kept kept = pool.kept();
+        if (kept != null && (!pool.open() || !kept.holds(state.nodes))) {
+            drop(pool);
+            kept = null;
+        }
+        if (kept != null && pool.relieved) {
+            wakeThoseThatMayPass(pool, kept);
+        }
+        if (kept == null && !now.isBefore(pool.patientUntil)) {
+            chooseNext(pool);
+            Kept chosen = pool.kept();
+            if (chosen != null && chosen.gang.line != null) {
+                pool.wake(chosen.gang.line);
+            }
+        }
+    }
+
+    private void wakeThoseThatMayPass(Pool pool, Kept kept) {
+        for (Line line : pool.lines.values()) {
+            if (line.gangs.contains(kept.gang)
+                    || (!line.grows() && kept.letsPass(line.gangs.first().known(), now))) {
+                pool.wake(line);
+            }
+        }
+    }
+
+    private void chooseNext(Pool pool) {
+        List<Gang> waiting = new ArrayList<>();
+        Instant next = Instant.MAX;
+        for (Line line : pool.lines.values()) {
+            if (!line.awake && !line.grows() && waitsForRoom(line.reason)) {
+                waiting.add(line.gangs.first());
+            }
+        }
+        waiting.sort(Gang.ORDER);
+        for (Gang gang : waiting) {
+            if (keepFor(pool, gang)) {
+                break;
+            }
+            Instant patient = patientUntil(gang);
+            next = patient.isBefore(next) && patient.isAfter(now) ? patient : next;
+        }
+        pool.setPatientUntil(next);
+    }
+
+    static boolean waitsForRoom(@Nullable Reason reason) {
+        return reason instanceof Reason.Capacity
+                || reason instanceof Reason.Fragmented
+                || reason instanceof Reason.Reserved;
+    }
+
+    private Instant patientUntil(Gang gang) {
+        return gang.known().submitted().plus(state.settings.patience());
+    }
+
+    /// Called when a gang found no room: it gets the reservation when the pool has none, or one for
+    /// a gang of smaller priority.
+    ///
+    /// @return true when the reservation is now this gang's
+    boolean claim(Pool pool, Gang gang) {
+        Kept kept = pool.kept();
+        if (kept != null) {
+            if (kept.gang.known().priority() >= gang.known().priority()) {
+                return kept.gang == gang;
+            }
+            drop(pool);
+        }
+        // One search a pool and cycle: who comes later in it has nobody's turn to claim.
+        boolean claimed = searched.add(pool) && keepFor(pool, gang);
+        if (!claimed) {
+            Instant patient = patientUntil(gang);
+            if (patient.isBefore(pool.patientUntil)) {
+                pool.setPatientUntil(patient.isAfter(now) ? patient : now.plusMillis(1));
+            }
+        }
+        return claimed;
+    }
+
+    private void drop(Pool pool) {
+        Kept kept = pool.kept();
+        if (kept != null) {
+            for (int slot : kept.slots) {
+                if (state.nodes.exists(slot)) {
+                    state.nodes.setAllowance(slot, null);
+                }
+            }
+            fulfil(pool);
+            for (int slot : kept.slots) {
+                if (state.nodes.exists(slot)) {
+                    state.relieve(state.nodes.spec(slot).name());
+                }
+            }
+        }
+    }
+
+    /// Lets everybody take of the kept nodes what is free.
+    ///
+    /// @return what has to be restored
+    long[] @Nullable [] lift(Kept kept) {
+        long[] @Nullable [] allowances = new long[kept.slots.length][];
+        for (int i = 0; i < kept.slots.length; i++) {
+            allowances[i] = state.nodes.allowance(kept.slots[i]);
+            state.nodes.setAllowance(kept.slots[i], null);
+        }
+        return allowances;
+    }
+
+    void restore(Kept kept, long[] @Nullable [] allowances) {
+        for (int i = 0; i < kept.slots.length; i++) {
+            state.nodes.setAllowance(kept.slots[i], allowances[i]);
+        }
+    }
+
+    /// The gang has got what was kept for it, and the room has been lifted already.
+    void fulfil(Pool pool) {
+        pool.setKept(null);
+        pool.setPatientUntil(Instant.MIN);
+    }
+
+    private boolean keepFor(Pool pool, Gang gang) {
+        Line line = gang.line;
+        if (line == null) {
+            return false;
+        }
+        boolean impatient = !now.isBefore(patientUntil(gang));
+        if (!impatient && !state.knowsRunTimes()) {
+            return false;
+        }
+        Kept found = null;
+        try (Journal _ = state.tryOut()) {
+            found = search(pool, gang, line, impatient);
+        }
+        if (found == null) {
+            return false;
+        }
+        pool.setKept(found);
+        restore(found, found.allowance);
+        return true;
+    }
+
+    private @Nullable Kept search(Pool pool, Gang gang, Line line, boolean impatient) {
+        Nodes nodes = state.nodes;
+        List<Ending> endings = new ArrayList<>();
+        for (int slot : pool.members()) {
+            if (nodes.allowance(slot) != null) {
+                // Kept for another pool's gang: nothing of it can be promised twice.
+                nodes.setAllowance(slot, new long[nodes.symbols.size()]);
+                continue;
+            }
+            for (Pod pod = nodes.firstPod(slot); pod != null; pod = pod.nextOnNode) {
+                Instant end = end(pod);
+                if (impatient || !end.equals(Instant.MAX)) {
+                    endings.add(new Ending(pod, end));
+                }
+            }
+        }
+        endings.sort(FIRST_ENDING);
+        int i = 0;
+        Instant at = now;
+        while (true) {
+            if (attempt.possible(pool, gang)) {
+                Kept kept = reserve(pool, gang, line, at.equals(Instant.MAX) ? null : at);
+                if (kept != null) {
+                    return kept;
+                }
+            }
+            if (i == endings.size()) {
+                return null;
+            }
+            at = endings.get(i).at;
+            do {
+                nodes.discharge(endings.get(i++).pod);
+                // Those without a known end go one by one: as few as needed.
+            } while (i < endings.size() && endings.get(i).at.equals(at) && !at.equals(Instant.MAX));
+        }
+    }
+
+    /// When a pod is gone at the latest; at the end of time when nobody knows.
+    private Instant end(Pod pod) {
+        Gang gang = pod.gang;
+        if (gang == null || gang.spec == null || gang.started == null) {
+            return Instant.MAX;
+        }
+        if (gang.spec.runTime() == null) {
+            return Instant.MAX;
+        }
+        Instant end = gang.started.plus(gang.spec.runTime());
+        return end.isBefore(now) ? now : end;
+    }
+
+    /// Places the gang for trial, and notes what that leaves on each of its nodes.
+    private @Nullable Kept reserve(Pool pool, Gang gang, Line line, @Nullable Instant until) {
+        Nodes nodes = state.nodes;
+        TreeMap<Integer, long[]> left = new TreeMap<>();
+        try (Journal _ = state.tryOut()) {
+            List<Pod> placed = attempt.find(pool, gang);
+            if (placed.isEmpty()) {
+                return null;
+            }
+            for (Pod pod : placed) {
+                left.computeIfAbsent(pod.node, nodes::freeRow);
+            }
+        }
+        int[] slots = new int[left.size()];
+        long[] @Nullable [] allowance = new long[slots.length][];
+        int i = 0;
+        for (var entry : left.entrySet()) {
+            slots[i] = entry.getKey();
+            allowance[i++] = entry.getValue();
+        }
+        return new Kept(gang, line.key, until, slots, allowance, nodes);
+    }
+}

@@ -1,0 +1,53 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// The nodes kept for a waiting gang, and on each of them how much others may still take who stay
+/// longer than the gang can wait.
+final class Kept {
+    final Gang gang;
+    final Line.Key key;
+    final @Nullable Instant until;
+    final int[] slots;
+    final long[] @Nullable [] allowance;
+    private final int[] versions;
+
+    Kept(
+            Gang gang,
+            Line.Key key,
+            @Nullable Instant until,
+            int[] slots,
+            long[] @Nullable [] allowance,
+            Nodes nodes) {
+        this.gang = gang;
+        this.key = key;
+        this.until = until;
+        this.slots = slots;
+        this.allowance = allowance;
+        versions = new int[slots.length];
+        for (int i = 0; i < slots.length; i++) {
+            versions[i] = nodes.version(slots[i]);
+        }
+    }
+
+    /// False once the gang is served or another one, or a node is not what it was.
+    boolean holds(Nodes nodes) {
+        Line line = gang.line;
+        if (line == null || !line.key.equals(key)) {
+            return false;
+        }
+        for (int i = 0; i < slots.length; i++) {
+            if (!nodes.exists(slots[i]) || nodes.version(slots[i]) != versions[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// True when a gang that starts now is gone before the room is needed.
+    boolean letsPass(GangSpec spec, Instant now) {
+        return until != null && spec.runTime() != null && !now.plus(spec.runTime()).isAfter(until);
+    }
+}
