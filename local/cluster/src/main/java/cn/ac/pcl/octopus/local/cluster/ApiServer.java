@@ -1,14 +1,17 @@
 package cn.ac.pcl.octopus.local.cluster;
 
 import cn.ac.pcl.octopus.local.cluster.server.ControlPlane;
+import cn.ac.pcl.octopus.local.cluster.server.ServingCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer implements AutoCloseable {
     private final ControlPlane plane;
     private final String token;
+    private final @Nullable ServingCertificate certificate;
 
-    private ApiServer(ControlPlane plane, String token) {
+    private ApiServer(ControlPlane plane, String token, @Nullable ServingCertificate certificate) {
         this.plane = plane;
         this.token = token;
+        this.certificate = certificate;
     }
 
     /** Starts a server; it answers when this returns. */
     public static ApiServer start(ApiServerOptions options) {
         Path directory = options.directory();
         String token = directory == null ? newToken() : keptToken(directory);
-        ApiServer server = new ApiServer(ControlPlane.start(options, token), token);
+        ServingCertificate certificate = options.tls() ? certificate(options, token) : null;
+        ApiServer server =
+                new ApiServer(ControlPlane.start(options, token, certificate), token, certificate);
         if (directory != null) {
             writePrivately(directory.resolve("kubeconfig"), server.kubeconfig());
         }
@@ -50,7 +57,7 @@ public final class ApiServer implements AutoCloseable {
         clusters:
         - name: octopus
           cluster:
-            server: %s
+            server: %s%s
         users:
         - name: admin
           user:
@@ -62,13 +69,36 @@ public final class ApiServer implements AutoCloseable {
             user: admin
         current-context: octopus
         """
-                .formatted(address(), token);
+                .formatted(address(), authority(), token);
     }
 
     /** Stops answering and releases the directory; what was stored stays. */
     @Override
     public void close() {
         plane.close();
+    }
+
+    private String authority() {
+        if (certificate == null) {
+            return "";
+        }
+        byte[] pem = certificate.pem().getBytes(StandardCharsets.US_ASCII);
+        return "\n    certificate-authority-data: " + Base64.getEncoder().encodeToString(pem);
+    }
+
+    private static ServingCertificate certificate(ApiServerOptions options, String token) {
+        Path directory = options.directory();
+        if (directory == null) {
+            return ServingCertificate.make(options.clock().instant(), token);
+        }
+        Path file = directory.resolve("certificate");
+        String kept = read(file);
+        if (kept != null) {
+            return ServingCertificate.read(Base64.getDecoder().decode(kept), token);
+        }
+        ServingCertificate made = ServingCertificate.make(options.clock().instant(), token);
+        writePrivately(file, Base64.getEncoder().encodeToString(made.bytes()));
+        return made;
     }
 
     private static String newToken() {

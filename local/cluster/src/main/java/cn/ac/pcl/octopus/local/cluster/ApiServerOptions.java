@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param podLogs where the node of this machine writes its containers' logs; null when there is
  *     none
  * @param changeLog how many changes of each type a watch can resume over
+ * @param tls whether it speaks https; kubectl sends its token over nothing else
  * @param bookmarkEvery how often a quiet watch is told the current version
  */
 public record ApiServerOptions(
@@ -20,38 +21,45 @@ public record ApiServerOptions(
         @Nullable Path directory,
         @Nullable PodLogFiles podLogs,
         int changeLog,
+        boolean tls,
         Duration bookmarkEvery,
         Clock clock) {
 
-    /** A server for a test: free port, nothing on disk. */
+    /** A server for a test: free port, plain http, nothing on disk. */
     public static ApiServerOptions inMemory() {
         return new ApiServerOptions(
-                0, null, null, 10_000, Duration.ofSeconds(30), Clock.systemUTC());
+                0, null, null, 10_000, false, Duration.ofSeconds(30), Clock.systemUTC());
     }
 
-    /** A server whose state outlives it. */
+    /** A server whose state outlives it, over https. */
     public static ApiServerOptions in(Path directory) {
         return new ApiServerOptions(
-                0, directory, null, 10_000, Duration.ofSeconds(30), Clock.systemUTC());
+                0, directory, null, 10_000, true, Duration.ofSeconds(30), Clock.systemUTC());
     }
 
     public ApiServerOptions withPort(int newPort) {
-        return new ApiServerOptions(newPort, directory, podLogs, changeLog, bookmarkEvery, clock);
+        return new ApiServerOptions(
+                newPort, directory, podLogs, changeLog, tls, bookmarkEvery, clock);
     }
 
     public ApiServerOptions withPodLogs(PodLogFiles files) {
-        return new ApiServerOptions(port, directory, files, changeLog, bookmarkEvery, clock);
+        return new ApiServerOptions(port, directory, files, changeLog, tls, bookmarkEvery, clock);
     }
 
     public ApiServerOptions withChangeLog(int size) {
-        return new ApiServerOptions(port, directory, podLogs, size, bookmarkEvery, clock);
+        return new ApiServerOptions(port, directory, podLogs, size, tls, bookmarkEvery, clock);
     }
 
     public ApiServerOptions withBookmarkEvery(Duration period) {
-        return new ApiServerOptions(port, directory, podLogs, changeLog, period, clock);
+        return new ApiServerOptions(port, directory, podLogs, changeLog, tls, period, clock);
     }
 
     public ApiServerOptions withClock(Clock newClock) {
-        return new ApiServerOptions(port, directory, podLogs, changeLog, bookmarkEvery, newClock);
+        return new ApiServerOptions(
+                port, directory, podLogs, changeLog, tls, bookmarkEvery, newClock);
+    }
+
+    public ApiServerOptions withTls(boolean on) {
+        return new ApiServerOptions(port, directory, podLogs, changeLog, on, bookmarkEvery, clock);
     }
 }

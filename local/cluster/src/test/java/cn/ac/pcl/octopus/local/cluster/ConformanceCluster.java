@@ -55,7 +55,7 @@ final class ConformanceCluster implements AutoCloseable {
     ConformanceCluster() {
         String kubeconfig = System.getProperty("octopus.conformance.kubeconfig", "");
         if (kubeconfig.isEmpty()) {
-            server = ApiServer.start(ApiServerOptions.inMemory());
+            server = ApiServer.start(ApiServerOptions.inMemory().withTls(true));
             config = Config.fromKubeconfig(server.kubeconfig());
         } else {
             server = null;

@@ -7,6 +7,8 @@ import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The running whole: store, HTTP front and control loops. */
@@ -40,7 +43,8 @@ public final class ControlPlane implements AutoCloseable {
         this.threads = threads;
     }
 
-    public static ControlPlane start(ApiServerOptions options, String token) {
+    public static ControlPlane start(
+            ApiServerOptions options, String token, @Nullable ServingCertificate certificate) {
         ObjectStore store = new ObjectStore(options.directory(), options.changeLog());
         try {
             TypeRegistry types = new TypeRegistry();
@@ -55,10 +59,7 @@ public final class ControlPlane implements AutoCloseable {
                             objects,
                             new Watches(store, options.bookmarkEvery()),
                             new PodLogs(store, options.podLogs()));
-            HttpServer http =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port()),
-                            1024);
+            HttpServer http = listen(options.port(), certificate);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
             http.setExecutor(threads);
             http.createContext("/", new Front(router, token));
@@ -75,8 +76,20 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
+    private static HttpServer listen(int port, @Nullable ServingCertificate certificate)
+            throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        if (certificate == null) {
+            return HttpServer.create(address, 1024);
+        }
+        HttpsServer https = HttpsServer.create(address, 1024);
+        https.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+        return https;
+    }
+
     public URI address() {
-        return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
+        String scheme = http instanceof HttpsServer ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + http.getAddress().getPort());
     }
 
     @Override

@@ -21,6 +21,7 @@ final class Router {
     private final TypeRegistry types;
     private final ObjectStore store;
     private final Discovery discovery;
+    private final OpenApi openApi;
     private final Objects objects;
     private final Deletion deletion;
     private final Bindings bindings;
@@ -32,6 +33,7 @@ final class Router {
         this.types = types;
         this.store = store;
         this.discovery = new Discovery(types);
+        this.openApi = new OpenApi(types);
         this.objects = objects;
         this.deletion = new Deletion(store, objects);
         this.bindings = new Bindings(store, objects);
@@ -68,7 +70,9 @@ final class Router {
                     "only the following media types are accepted: application/json");
         }
         Optional<ObjectNode> found =
-                call.method().equals("GET") ? discovery.answer(path) : Optional.empty();
+                call.method().equals("GET")
+                        ? discovery.answer(path).or(() -> openApi.answer(path))
+                        : Optional.empty();
         if (found.isPresent()) {
             call.answer(200, found.get());
             return;
