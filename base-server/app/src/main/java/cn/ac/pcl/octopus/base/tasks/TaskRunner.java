@@ -4,10 +4,13 @@ import cn.ac.pcl.octopus.base.Refusal;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
+import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,18 +18,36 @@ import org.slf4j.LoggerFactory;
 final class TaskRunner {
     private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
+    private static final Set<String> RUNNING = ConcurrentHashMap.newKeySet();
+
     private TaskRunner() {}
 
     static <T> Task<T> of(BackgroundTask<T> task) {
         return Tasks.oneTime(task.name(), task.dataType())
                 .onFailure((complete, operations) -> failed(task, complete, operations))
                 .onDeadExecutionRevive()
-                .execute((instance, context) -> run(task, instance.getData()));
+                .execute((instance, context) -> runAlone(task, instance));
     }
 
     static RecurringTask<Void> of(RecurringWork work) {
         return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
                 .execute((instance, context) -> turn(work));
+    }
+
+    /**
+     * After an outage of the database a task may be taken for dead although this process still works
+     * on it; it is not begun a second time beside itself.
+     */
+    private static <T> void runAlone(BackgroundTask<T> task, TaskInstance<T> instance) {
+        var key = instance.getTaskAndInstance();
+        if (!RUNNING.add(key)) {
+            throw new IllegalStateException("This process is still at it");
+        }
+        try {
+            run(task, instance.getData());
+        } finally {
+            RUNNING.remove(key);
+        }
     }
 
     private static <T> void run(BackgroundTask<T> task, T data) {
