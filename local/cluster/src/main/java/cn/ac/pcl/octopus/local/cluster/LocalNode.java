@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.local.cluster;
 
 import cn.ac.pcl.octopus.local.cluster.node.NodeAgent;
+import java.nio.file.Path;
 
 /** A node of the cluster that runs the containers of its pods as processes of this machine. */
 public final class LocalNode implements AutoCloseable {
@@ -13,6 +14,11 @@ public final class LocalNode implements AutoCloseable {
     /** Starts the node. The API server may come later: the node registers when it answers. */
     public static LocalNode start(LocalNodeOptions options) {
         return new LocalNode(NodeAgent.start(options));
+    }
+
+    /** Ends the processes of the pods that a node which was killed left in its directory. */
+    public static void endAbandoned(Path directory) {
+        NodeAgent.endAbandoned(directory);
     }
 
     /** Whether the node is registered and follows its pods. */

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import cn.ac.pcl.octopus.local.cluster.LocalNode;
 import cn.ac.pcl.octopus.local.stores.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,9 @@ final class DownCommand implements Callable<Integer> {
         }
         for (Path orphan : Orphans.pidFiles(home)) {
             stopped |= ChildProcess.reap(orphan, Duration.ofSeconds(20));
+        }
+        if (running.isEmpty()) {
+            LocalNode.endAbandoned(home.node());
         }
         Files.deleteIfExists(home.state());
         return stopped;

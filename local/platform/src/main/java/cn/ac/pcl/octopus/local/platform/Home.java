@@ -55,6 +55,10 @@ record Home(Path directory) {
         return directory.resolve("cluster");
     }
 
+    Path node() {
+        return cluster().resolve("node");
+    }
+
     Path mariadb() {
         return directory.resolve("mariadb");
     }

@@ -254,6 +254,11 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
         }
     }
 
+    /** Ends what still runs of the pods that an agent which was killed left in its directory. */
+    public static void endAbandoned(Path directory) {
+        children(directory.resolve("pods")).forEach(OrphanedPod::end);
+    }
+
     static List<Path> children(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
