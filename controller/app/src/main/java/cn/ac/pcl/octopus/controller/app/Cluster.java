@@ -1,0 +1,182 @@
+package cn.ac.pcl.octopus.controller.app;
+
+import cn.ac.pcl.octopus.controller.crd.Job;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every write to the API server, and the rare read past the caches. */
+final class Cluster {
+
+    static final String FIELD_MANAGER = "octopus-controller";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+
+    private final KubernetesClient client;
+    private final TokenBucket writes;
+
+    Cluster(KubernetesClient client, TokenBucket writes) {
+        this.client = client;
+        this.writes = writes;
+    }
+
+    /** Whether the API server answers at this moment. */
+    boolean answers() {
+        try {
+            return client.raw("/version") != null;
+        } catch (KubernetesClientException unreachable) {
+            return false;
+        }
+    }
+
+    /** The pod as the API server has it now. */
+    Optional<Pod> pod(String namespace, String name) {
+        return Optional.ofNullable(client.pods().inNamespace(namespace).withName(name).get());
+    }
+
+    /** Makes the object, or brings it to this form. */
+    void apply(HasMetadata object) {
+        writes.take();
+        client.resource(object).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
+    }
+
+    /** Makes the object unless there is one of its name. */
+    void create(HasMetadata object) {
+        writes.take();
+        try {
+            client.resource(object).create();
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != CONFLICT) {
+                throw refused;
+            }
+        }
+    }
+
+    /** Deletes the object of this uid; one that is gone or was made anew is none of ours. */
+    void delete(HasMetadata object) {
+        delete(object, new DeleteOptionsBuilder());
+    }
+
+    /** Deletes the object of this uid after everything it owns. */
+    void deleteWithAllItOwns(HasMetadata object) {
+        delete(object, new DeleteOptionsBuilder().withPropagationPolicy("Foreground"));
+    }
+
+    private void delete(HasMetadata object, DeleteOptionsBuilder options) {
+        DeleteOptions body =
+                options.withNewPreconditions()
+                        .withUid(object.getMetadata().getUid())
+                        .endPreconditions()
+                        .build();
+        writes.take();
+        try {
+            client.raw(path(object), "DELETE", body);
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() != NOT_FOUND && refused.getCode() != CONFLICT) {
+                throw refused;
+            }
+        }
+    }
+
+    /**
+     * Writes the status over the one that was observed.
+     *
+     * @return the object as it is now
+     * @throws KeyQueue.TooEarly when it is not the observed one any more
+     */
+    <T extends HasMetadata> T writeStatus(T observed, Class<T> type, Object status) {
+        Map<String, Object> patch =
+                Map.of(
+                        "apiVersion", observed.getApiVersion(),
+                        "kind", observed.getKind(),
+                        "metadata",
+                                Map.of(
+                                        "name", observed.getMetadata().getName(),
+                                        "resourceVersion",
+                                                observed.getMetadata().getResourceVersion()),
+                        "status", status);
+        PatchContext apply =
+                new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager(FIELD_MANAGER)
+                        .withForce(true)
+                        .build();
+        String body = client.getKubernetesSerialization().asJson(patch);
+        String namespace = observed.getMetadata().getNamespace();
+        String name = observed.getMetadata().getName();
+        writes.take();
+        try {
+            return namespace == null
+                    ? client.resources(type).withName(name).subresource("status").patch(apply, body)
+                    : client.resources(type)
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .subresource("status")
+                            .patch(apply, body);
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() == CONFLICT || refused.getCode() == NOT_FOUND) {
+                throw new KeyQueue.TooEarly("the object has changed: " + refused.getMessage());
+            }
+            throw refused;
+        }
+    }
+
+    /** Sets an annotation of a pod. */
+    void annotate(Pod pod, String name, String value) {
+        PatchContext merge =
+                new PatchContext.Builder()
+                        .withPatchType(PatchType.JSON_MERGE)
+                        .withFieldManager(FIELD_MANAGER)
+                        .build();
+        writes.take();
+        client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .patch(
+                        merge,
+                        client.getKubernetesSerialization()
+                                .asJson(
+                                        Map.of(
+                                                "metadata",
+                                                Map.of(
+                                                        "uid",
+                                                        pod.getMetadata().getUid(),
+                                                        "annotations",
+                                                        Map.of(name, value)))));
+    }
+
+    /** Tells the job's reader of an event; nothing depends on it. */
+    void tell(Job job, Event event) {
+        try {
+            client.resource(event).create();
+        } catch (KubernetesClientException lost) {
+            LOG.debug("The event of {} was not written", job.getMetadata().getName(), lost);
+        }
+    }
+
+    private static String path(HasMetadata object) {
+        String root =
+                object.getApiVersion().contains("/")
+                        ? "/apis/" + object.getApiVersion()
+                        : "/api/" + object.getApiVersion();
+        String namespace = object.getMetadata().getNamespace();
+        return root
+                + (namespace == null ? "" : "/namespaces/" + namespace)
+                + "/"
+                + object.getPlural()
+                + "/"
+                + object.getMetadata().getName();
+    }
+}

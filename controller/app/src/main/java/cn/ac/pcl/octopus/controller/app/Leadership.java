@@ -1,0 +1,80 @@
+package cn.ac.pcl.octopus.controller.app;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Competes for the Lease for as long as the process lives; whoever lost it tries again. */
+final class Leadership implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+    private final KubernetesClient client;
+    private final ControllerProperties.Lease lease;
+    private final Consumer<Boolean> leading;
+    private final String identity = UUID.randomUUID().toString();
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("lease").factory());
+    private @Nullable CompletableFuture<?> election;
+    private boolean closed;
+
+    /**
+     * @param leading is told true when this process begins to lead, and false when it ends
+     */
+    Leadership(
+            KubernetesClient client, ControllerProperties.Lease lease, Consumer<Boolean> leading) {
+        this.client = client;
+        this.lease = lease;
+        this.leading = leading;
+    }
+
+    synchronized void start() {
+        if (closed) {
+            return;
+        }
+        var config =
+                new LeaderElectionConfigBuilder()
+                        .withName(lease.name())
+                        .withLock(new LeaseLock(lease.namespace(), lease.name(), identity))
+                        .withLeaseDuration(lease.duration())
+                        .withRenewDeadline(lease.renewDeadline())
+                        .withRetryPeriod(lease.retryPeriod())
+                        .withReleaseOnCancel(true)
+                        .withLeaderCallbacks(
+                                new LeaderCallbacks(
+                                        () -> leading.accept(true),
+                                        () -> leading.accept(false),
+                                        holder -> LOG.info("The lease is held by {}", holder)))
+                        .build();
+        election = client.leaderElector().withConfig(config).build().start();
+        var _ = election.whenComplete((ended, failure) -> again());
+    }
+
+    private synchronized void again() {
+        if (!closed) {
+            var _ =
+                    thread.schedule(
+                            this::start, lease.retryPeriod().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (election != null) {
+            election.cancel(true);
+        }
+        thread.shutdown();
+    }
+}

@@ -1,0 +1,35 @@
+package cn.ac.pcl.octopus.controller.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class ControllerPropertiesTests {
+
+    @Test
+    void hasTheseDefaults() {
+        ControllerProperties properties =
+                new Binder(new MapConfigurationPropertySource(Map.of()))
+                        .bindOrCreate("octopus.controller", ControllerProperties.class);
+        assertThat(properties)
+                .isEqualTo(
+                        new ControllerProperties(
+                                "volcano",
+                                Duration.ofMinutes(1),
+                                8,
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(15),
+                                200,
+                                400,
+                                new ControllerProperties.Lease(
+                                        "default",
+                                        "octopus-controller",
+                                        Duration.ofSeconds(15),
+                                        Duration.ofSeconds(10),
+                                        Duration.ofSeconds(2))));
+    }
+}
