@@ -164,7 +164,10 @@ final class Call {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-cache, private");
         exchange.sendResponseHeaders(200, 0);
-        return exchange.getResponseBody();
+        OutputStream out = exchange.getResponseBody();
+        // The head is not sent before the first byte else, and a quiet watch would seem not to begin.
+        out.flush();
+        return out;
     }
 
     static long number(String text) {
