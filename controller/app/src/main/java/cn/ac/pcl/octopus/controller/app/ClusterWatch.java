@@ -135,10 +135,10 @@ final class ClusterWatch implements AutoCloseable {
         return all.values().stream().allMatch(SharedIndexInformer::hasSynced);
     }
 
-    /** The kinds that are not watched at this moment. */
-    List<String> blind() {
+    /** The kinds that were not listed yet. */
+    List<String> unlisted() {
         return all.entrySet().stream()
-                .filter(kind -> !kind.getValue().hasSynced() || !kind.getValue().isWatching())
+                .filter(kind -> !kind.getValue().hasSynced())
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Puts the parts together, starts and stops them. The queue is open while this replica leads and
- * every kind was listed. Healthy while every kind is watched and the API server answers: a replica
- * that does not lead is as ready as the one that does.
+ * every kind was listed. Healthy while every kind was listed and the API server answers: then its
+ * watches hold or are tried again: a replica that does not lead is as ready as the one that does.
  */
 @Component("cluster")
 class ControllerShell implements SmartLifecycle, HealthIndicator {
@@ -127,8 +127,8 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     private void tick() {
         queue.setOpen(leading && watch.isSynced());
-        // A watch that lost its server still calls itself one: only an answer is proof.
-        if (watch.blind().isEmpty() && cluster.answers()) {
+        // fabric8's isWatching() says no until the first event or bookmark came, so ask the server.
+        if (watch.isSynced() && cluster.answers()) {
             lastSeeing = clock.instant();
         }
     }
@@ -169,7 +169,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
         return clock.instant().isBefore(lastSeeing.plus(RECONNECT))
                 ? Health.up().withDetail("leader", leading).build()
                 : Health.outOfService()
-                        .withDetail("notWatched", watch.blind())
+                        .withDetail("notListed", watch.unlisted())
                         .withDetail("lastAnswer", lastSeeing.toString())
                         .build();
     }
