@@ -42,7 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   <li>{@code answers X.y}: the answer has a member that the contract lacks;
  *   <li>{@code hears X.y}: the input has a member that the contract lacks;
  *   <li>{@code ignores X.y}: the contract's input has a member that nobody needs;
- *   <li>{@code retypes X.y}: the member has another JSON type than in the contract.
+ *   <li>{@code retypes X.y}: the member has another JSON type than in the contract;
+ *   <li>{@code rules X.y}: the input's member is held to other limits than the contract's.
  * </ul>
  */
 public final class ContractWalker {
@@ -52,6 +53,7 @@ public final class ContractWalker {
     private final Set<String> differences;
     private final Set<String> needed = new TreeSet<>();
     private final List<String> findings = new ArrayList<>();
+    private final RuleProbe rules = new RuleProbe();
 
     /** A walker with a document and a list of differences, both on the class path. */
     public ContractWalker(String document, String differences) {
@@ -138,19 +140,21 @@ public final class ContractWalker {
         var query = parameters(operation, "query");
         var body = operation.at("/requestBody/content").path("application/json").path("schema");
         var wanted = body.isMissingNode() ? query : properties(resolve(body));
+        var required = body.isMissingNode() ? requiredOf(operation) : requiredOf(resolve(body));
         var input =
                 Arrays.stream(handler.getMethodParameters())
                         .filter(it -> it.hasParameterAnnotation(Input.class))
                         .map(MethodParameter::getParameterType)
                         .findFirst();
         if (input.isPresent()) {
-            checkInput(endpoint, input.get(), wanted);
+            checkInput(endpoint, input.get(), wanted, required);
         } else if (!wanted.isEmpty()) {
             findings.add(endpoint + " does not hear " + wanted.keySet());
         }
     }
 
-    private void checkInput(String endpoint, Class<?> type, Map<String, JsonNode> wanted) {
+    private void checkInput(
+            String endpoint, Class<?> type, Map<String, JsonNode> wanted, Set<String> required) {
         Map<String, RecordComponent> heard = components(type);
         for (var name : heard.keySet()) {
             if (!wanted.containsKey(name)) {
@@ -163,6 +167,9 @@ public final class ContractWalker {
                 allow(endpoint, "ignores", type, name);
             } else {
                 checkInputType(endpoint, type, component, resolve(schema));
+                if (!rules.hold(type, component, resolve(schema), required.contains(name))) {
+                    allow(endpoint, "rules", type, name);
+                }
             }
         });
     }
@@ -178,9 +185,10 @@ public final class ContractWalker {
                 && generic.getRawType() == List.class
                 && generic.getActualTypeArguments()[0] instanceof Class<?> element
                 && element.isRecord()) {
-            checkInput(endpoint, element, properties(resolve(schema.get("items"))));
+            var items = resolve(schema.get("items"));
+            checkInput(endpoint, element, properties(items), requiredOf(items));
         } else if (type instanceof Class<?> raw && raw.isRecord() && raw != VersionNumber.class) {
-            checkInput(endpoint, raw, properties(schema));
+            checkInput(endpoint, raw, properties(schema), requiredOf(schema));
         }
     }
 
@@ -306,6 +314,19 @@ public final class ContractWalker {
         Map<String, JsonNode> properties = new LinkedHashMap<>();
         schema.path("properties").forEachEntry(properties::put);
         return properties;
+    }
+
+    /** Names that a schema, or the query of an operation, requires. */
+    private static Set<String> requiredOf(JsonNode node) {
+        Set<String> names = new TreeSet<>();
+        node.path("required").forEach(it -> names.add(it.asString()));
+        for (var parameter : node.path("parameters")) {
+            if (parameter.path("required").asBoolean(false)
+                    || parameter.has("x-required-in-query-or-json-body")) {
+                names.add(parameter.get("name").asString());
+            }
+        }
+        return names;
     }
 
     private JsonNode resolve(@Nullable JsonNode schema) {
