@@ -1,13 +1,24 @@
 package cn.ac.pcl.octopus.local.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,25 +27,124 @@ class ApiServerTests {
 
     @Test
     void findsItsObjectsAndItsTokenAgainAfterARestart() {
-        ConfigMap kept =
-                new ConfigMapBuilder()
-                        .withNewMetadata()
-                        .withName("kept")
-                        .withNamespace("default")
-                        .endMetadata()
-                        .addToData("a", "b")
-                        .build();
         String token;
+        ConfigMap kept;
+        ConfigMap later;
         try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
                 KubernetesClient client = client(server)) {
             token = server.token();
-            kept = client.resource(kept).create();
+            kept = client.resource(map("kept")).create();
+            client.resource(map("dropped")).create();
+            client.resource(map("dropped")).delete();
         }
         try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
                 KubernetesClient client = client(server)) {
             assertThat(server.token()).isEqualTo(token);
             assertThat(client.resource(kept).get()).isEqualTo(kept);
+            assertThat(client.resource(map("dropped")).get()).isNull();
+            later = client.resource(map("later")).create();
         }
+        assertThat(version(later)).isGreaterThan(version(kept) + 2);
+    }
+
+    @Test
+    void dropsALineThatACrashCutShort() throws IOException {
+        try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
+                KubernetesClient client = client(server)) {
+            client.resource(map("kept")).create();
+        }
+        Files.writeString(
+                directory.resolve("objects.jsonl"),
+                "{\"version\":99,\"type\":\"configmaps\",\"obj",
+                StandardOpenOption.APPEND);
+        try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
+                KubernetesClient client = client(server)) {
+            assertThat(client.resource(map("kept")).get()).isNotNull();
+            client.resource(map("next")).create();
+        }
+        try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
+                KubernetesClient client = client(server)) {
+            assertThat(client.resource(map("next")).get()).isNotNull();
+        }
+    }
+
+    @Test
+    void keepsItsSecretsToItsOwner() throws IOException {
+        try (ApiServer _ = ApiServer.start(ApiServerOptions.in(directory))) {
+            for (String file : new String[] {"token", "kubeconfig", "certificate"}) {
+                assertThat(
+                                PosixFilePermissions.toString(
+                                        Files.getPosixFilePermissions(directory.resolve(file))))
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    void sharesItsDirectoryWithNoOther() {
+        try (ApiServer _ = ApiServer.start(ApiServerOptions.in(directory))) {
+            assertThatThrownBy(() -> ApiServer.start(ApiServerOptions.in(directory)).close())
+                    .hasMessageContaining("already running");
+        }
+    }
+
+    @Test
+    void tellsAWatcherThatItsPlaceIsGone() throws IOException, InterruptedException {
+        try (ApiServer server = ApiServer.start(ApiServerOptions.inMemory().withChangeLog(5));
+                KubernetesClient client = client(server)) {
+            String version =
+                    client.configMaps().inNamespace("default").list().getMetadata()
+                            .getResourceVersion();
+            for (int i = 0; i < 10; i++) {
+                client.resource(map("map-" + i)).create();
+            }
+            assertThat(get(server, "/api/v1/configmaps?watch=1&resourceVersion=" + version))
+                    .contains("\"code\":410", "\"reason\":\"Expired\"", "too old resource version");
+        }
+    }
+
+    @Test
+    void answersAWebsocketSoThatClientsFallBack() throws IOException {
+        try (ApiServer server = ApiServer.start(ApiServerOptions.inMemory())) {
+            URI address = server.address();
+            try (var socket = new Socket(address.getHost(), address.getPort())) {
+                socket.getOutputStream()
+                        .write(
+                                ("GET /api/v1/pods?watch=true HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+                                                + "Upgrade: websocket\r\nAuthorization: Bearer "
+                                                + server.token()
+                                                + "\r\n\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
+                byte[] head = socket.getInputStream().readNBytes(15);
+                assertThat(new String(head, StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 200 OK");
+            }
+        }
+    }
+
+    private static String get(ApiServer server, String path)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(server.address().resolve(path))
+                        .header("Authorization", "Bearer " + server.token())
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, BodyHandlers.ofString()).body();
+        }
+    }
+
+    private static ConfigMap map(String name) {
+        return new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("default")
+                .endMetadata()
+                .addToData("a", "b")
+                .build();
+    }
+
+    private static long version(ConfigMap map) {
+        return Long.parseLong(map.getMetadata().getResourceVersion());
     }
 
     static KubernetesClient client(ApiServer server) {

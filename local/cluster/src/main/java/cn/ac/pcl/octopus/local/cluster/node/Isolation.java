@@ -1,6 +1,8 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +19,6 @@ enum Isolation {
     PLAIN("plain");
 
     private static final Logger log = LoggerFactory.getLogger(Isolation.class);
-    private static final String PROBE =
-            "mount -t tmpfs tmpfs /mnt && mkdir /mnt/u /mnt/w /mnt/r && mount -t overlay overlay -o"
-                    + " lowerdir=/,upperdir=/mnt/u,workdir=/mnt/w /mnt/r && chroot /mnt/r true";
 
     private final String mode;
 
@@ -36,19 +35,12 @@ enum Isolation {
         return this != PLAIN;
     }
 
-    /** The best that works here. */
-    static Isolation find() {
-        if (works(List.of("unshare", "--mount", "--propagation", "private"))) {
+    /** The best that works here: each is tried as a container would use it. */
+    static Isolation find(Path scripts) {
+        if (works(scripts, List.of("unshare"))) {
             return ROOT;
         }
-        if (works(
-                List.of(
-                        "unshare",
-                        "--user",
-                        "--map-root-user",
-                        "--mount",
-                        "--propagation",
-                        "private"))) {
+        if (works(scripts, List.of("unshare", "--user", "--map-root-user"))) {
             return USER;
         }
         log.warn(
@@ -57,10 +49,17 @@ enum Isolation {
         return PLAIN;
     }
 
-    private static boolean works(List<String> unshare) {
-        List<String> command = new ArrayList<>(unshare);
-        command.addAll(List.of("/bin/sh", "-c", PROBE));
+    private static boolean works(Path scripts, List<String> unshare) {
         try {
+            Path folder = Files.createDirectories(scripts.resolveSibling("probe"));
+            Files.createDirectories(folder.resolve("data"));
+            Files.writeString(
+                    folder.resolve("mounts"), folder.resolve("data") + "\t/octopus-probe\tro\n");
+            List<String> command = new ArrayList<>(unshare);
+            command.addAll(List.of("--mount", "--propagation", "private", "/bin/sh"));
+            command.add(scripts.resolve("enter.sh").toString());
+            command.add(folder.toString());
+            command.addAll(List.of("/octopus-probe", "true"));
             Process process =
                     new ProcessBuilder(command)
                             .redirectErrorStream(true)

@@ -55,7 +55,7 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
                         options,
                         client,
                         new Images(),
-                        Isolation.find(),
+                        Isolation.find(scripts),
                         new PodAddresses(),
                         scripts);
         resources = new NodeResources(options.extraResources());

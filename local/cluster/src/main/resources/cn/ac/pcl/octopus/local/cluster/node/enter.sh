@@ -11,9 +11,29 @@ base=$dir/root
 mkdir -p "$base" || fail "cannot make $base"
 mount -t tmpfs tmpfs "$base" || fail "cannot mount a tmpfs"
 mkdir "$base/upper" "$base/work" "$base/root" "$base/sources"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$base/upper,workdir=$base/work" "$base/root" ||
-    fail "cannot lay a root over the machine's"
 root=$base/root
+# Lays a folder of the machine under the new root, so that changes stay above it.
+lay() {
+    mkdir -p "$base/upper$1" "$base/work$1" "$root$1"
+    layers="lowerdir=$1,upperdir=$base/upper$1,workdir=$base/work$1"
+    mount -t overlay overlay -o "$layers" "$root$1" 2>/dev/null ||
+        mount -t overlay overlay -o "$layers,userxattr" "$root$1" 2>/dev/null
+}
+if ! lay /; then
+    # A user namespace may not lay over a folder that holds other mounts, as the root does: one by one then,
+    # and what refuses even so is mounted as it is, with no more rights than the user has anyway.
+    rm -rf "$base/upper" "$base/work" && mkdir -p "$base/upper" "$base/work"
+    for entry in /*; do
+        case $entry in /proc | /sys | /dev | /tmp | /mnt) mkdir "$root$entry" && continue ;; esac
+        if [ -h "$entry" ]; then
+            cp -P "$entry" "$root$entry"
+        elif [ -d "$entry" ]; then
+            lay "$entry" || mount --rbind "$entry" "$root$entry" 2>/dev/null
+        elif [ -f "$entry" ]; then
+            : >"$root$entry" && mount --bind "$entry" "$root$entry" 2>/dev/null
+        fi
+    done
+fi
 mount --rbind /proc "$root/proc" && mount --rbind /sys "$root/sys" || fail "cannot mount /proc and /sys"
 mount -t tmpfs -o mode=755 tmpfs "$root/dev" || fail "cannot mount /dev"
 for device in /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/nvidia*; do
