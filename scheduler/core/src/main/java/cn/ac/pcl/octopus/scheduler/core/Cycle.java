@@ -106,6 +106,9 @@ final class Cycle {
             hold.add(new Hold(gang.id, reason));
         }
         state.tell(gang, reason);
+        if (gang.line != null) {
+            state.undo.remove(gang.line.untold, gang);
+        }
     }
 
     private void take(Line line, Gang gang) {
@@ -123,9 +126,11 @@ final class Cycle {
                 reason = reason instanceof Reason.Reserved ? Reasons.of(state, pool, gang) : reason;
             }
         }
+        Reason before = line.reason;
         state.fail(line, reason);
         if (!line.grows()) {
-            for (Gang waiting : line.gangs) {
+            boolean known = before != null && before.code().equals(reason.code());
+            for (Gang waiting : known ? List.copyOf(line.untold) : List.copyOf(line.gangs)) {
                 tell(waiting, reason);
             }
         }
@@ -166,7 +171,8 @@ final class Cycle {
         }
     }
 
-    private @Nullable Reason obstacle(Pool pool) {
+    /// What keeps every gang of a pool from starting; null for nothing.
+    static @Nullable Reason obstacle(Pool pool) {
         PoolSpec spec = pool.spec;
         if (spec == null) {
             return new Reason.PoolUnknown(pool.name);

@@ -190,7 +190,7 @@ final class Keeper {
                 continue;
             }
             for (Pod pod = nodes.firstPod(slot); pod != null; pod = pod.nextOnNode) {
-                Instant end = end(pod);
+                Instant end = end(pod, now);
                 if (impatient || !end.equals(Instant.MAX)) {
                     endings.add(new Ending(pod, end));
                 }
@@ -218,7 +218,7 @@ final class Keeper {
     }
 
     /// When a pod is gone at the latest; at the end of time when nobody knows.
-    private Instant end(Pod pod) {
+    static Instant end(Pod pod, Instant now) {
         Gang gang = pod.gang;
         if (gang == null || gang.spec == null || gang.started == null) {
             return Instant.MAX;

@@ -3,7 +3,9 @@ package cn.ac.pcl.octopus.scheduler.core;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Gangs that are alike in everything that decides whether they can start: when its first gang
@@ -28,6 +30,9 @@ final class Line {
 
     /// First comes the gang whose turn is next.
     final TreeSet<Gang> gangs = new TreeSet<>(Gang.ORDER);
+
+    /// Those of them that have not been told the line's reason.
+    final Set<Gang> untold = new LinkedHashSet<>();
 
     boolean awake;
 

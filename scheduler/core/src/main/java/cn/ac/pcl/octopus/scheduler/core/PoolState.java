@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,7 +34,7 @@ public final class PoolState {
     private final Map<String, Set<Pod>> strays = new HashMap<>();
 
     /// Gangs of which something changed since the last cycle.
-    private final Set<Gang> changed = new HashSet<>();
+    private final Set<Gang> changed = new LinkedHashSet<>();
 
     private int lines;
 
@@ -99,6 +100,33 @@ public final class PoolState {
             free.put(nodes.symbols.name(r), nodes.free(slot, r));
         }
         return new Resources(free);
+    }
+
+    /// Why a gang waits and for how long; null when it does not wait or is not known. It costs a
+    /// look at the pool's nodes and at the gangs ahead, and changes nothing.
+    public @Nullable Waiting explain(GangId id, Instant now) {
+        Gang gang = gangs.get(id);
+        if (gang == null) {
+            return null;
+        }
+        try (Journal _ = tryOut()) {
+            return new Forecast(this, now).of(gang);
+        }
+    }
+
+    /// What would become of a gang and its pods if they were submitted now. Changes nothing.
+    public WhatIf whatIf(GangSpec gang, List<PodSpec> gangPods, Instant now) {
+        try (Journal _ = tryOut()) {
+            apply(new ClusterEvent.GangChanged(gang));
+            for (PodSpec pod : gangPods) {
+                apply(new ClusterEvent.PodChanged(pod));
+            }
+            List<Placement> place =
+                    Scheduler.schedule(this, now).place().stream()
+                            .filter(placement -> placement.gang().equals(gang.id()))
+                            .toList();
+            return new WhatIf(place, explain(gang.id(), now));
+        }
     }
 
     /// The room a pool keeps for a waiting gang; null when it keeps none.
@@ -394,6 +422,7 @@ public final class PoolState {
         Line line = gang.line;
         if (line != null) {
             undo.remove(line.gangs, gang);
+            undo.remove(line.untold, gang);
             undo.log(() -> gang.line = line);
             gang.line = null;
             if (line.gangs.isEmpty()) {
@@ -418,6 +447,7 @@ public final class PoolState {
             pool.add(line);
         }
         undo.add(line.gangs, gang);
+        undo.add(line.untold, gang);
         undo.log(() -> gang.line = null);
         gang.line = line;
         return line;

@@ -51,13 +51,15 @@ final class Reasons {
         private final int resources;
         private final long[] free;
         private final long[] largestFree;
-        private final long[] total;
+        private final long[] emptyAlone;
+        private final long[] freeAlone;
         private final long[] largestTotal;
         private final Map<Filter, Integer> refusals = new EnumMap<>(Filter.class);
         private int acceptable;
         private int portsTaken;
         private long fitting;
         private long fittingEmpty;
+        private long fittingWithoutPorts;
 
         OfClass(Nodes nodes, Pool pool, PodClass kind, int count, int need) {
             this.nodes = nodes;
@@ -67,7 +69,8 @@ final class Reasons {
             resources = kind.need.length + (kind.shareResource < 0 ? 0 : 1);
             free = new long[resources];
             largestFree = new long[resources];
-            total = new long[resources];
+            emptyAlone = new long[resources];
+            freeAlone = new long[resources];
             largestTotal = new long[resources];
         }
 
@@ -86,10 +89,15 @@ final class Reasons {
             if (capacity != null) {
                 return capacity;
             }
-            if (portsTaken > 0 && fitting < count) {
-                return new Reason.NoNode(pool.members().length, "port", portsTaken);
+            if (portsTaken > 0 || (entangled() && !kind.shape.ports().isEmpty())) {
+                return new Reason.NoNode(pool.members().length, "port", Math.max(1, portsTaken));
             }
             return fragmented();
+        }
+
+        /// True when each class finds room alone, and the pods are in each other's way.
+        private boolean entangled() {
+            return fitting >= count;
         }
 
         private int resource(int i) {
@@ -119,17 +127,20 @@ final class Reasons {
                 long freeHere = Math.max(0, nodes.free(node, resource(i)));
                 long totalHere = nodes.total(node, resource(i));
                 free[i] += freeHere;
-                total[i] += totalHere;
+                freeAlone[i] += Math.min(freeHere / asked(i), 1L << 20);
                 largestFree[i] = Math.max(largestFree[i], freeHere);
                 largestTotal[i] = Math.max(largestTotal[i], totalHere);
                 long each = i < kind.need.length ? 1 : DeviceShare.WHOLE / kind.shareMilli;
-                empty = Math.min(empty, totalHere / asked(i) * each);
+                long alone = Math.min(totalHere / asked(i) * each, 1L << 20);
+                emptyAlone[i] += alone;
+                empty = Math.min(empty, alone);
                 enough &= freeHere >= asked(i);
             }
             long fits = nodes.fits(kind, node);
             fitting += fits;
             boolean ports = !kind.shape.ports().isEmpty();
-            fittingEmpty += ports ? Math.min(1, empty) : Math.min(empty, 1L << 20);
+            fittingEmpty += ports ? Math.min(1, empty) : empty;
+            fittingWithoutPorts += empty;
             portsTaken += ports && enough && fits == 0 ? 1 : 0;
         }
 
@@ -149,12 +160,15 @@ final class Reasons {
             if (fittingEmpty >= count) {
                 return null;
             }
+            if (fittingWithoutPorts >= count) {
+                return new Reason.NoNode(pool.members().length, "port", acceptable);
+            }
             int tightest = -1;
             for (int i = 0; i < resources; i++) {
                 if (asked(i) > largestTotal[i]) {
                     return new Reason.NeverFits(name(i), asked(i), largestTotal[i], true);
                 }
-                if (tightest < 0 || ratio(total, i) < ratio(total, tightest)) {
+                if (tightest < 0 || emptyAlone[i] < emptyAlone[tightest]) {
                     tightest = i;
                 }
             }
@@ -182,7 +196,7 @@ final class Reasons {
         private Reason fragmented() {
             int tightest = 0;
             for (int i = 1; i < resources; i++) {
-                if (ratio(largestFree, i) <= ratio(largestFree, tightest)) {
+                if (freeAlone[i] <= freeAlone[tightest]) {
                     tightest = i;
                 }
             }
