@@ -35,8 +35,8 @@ final class TaskRunner {
     }
 
     /**
-     * After an outage of the database a task may be taken for dead although this process still works
-     * on it; it is not begun a second time beside itself.
+     * After an outage of the database a task may be taken for dead although this process still
+     * works on it; it is not begun a second time beside itself.
      */
     private static <T> void runAlone(BackgroundTask<T> task, TaskInstance<T> instance) {
         var key = instance.getTaskAndInstance();

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.user;
 
 import cn.ac.pcl.octopus.base.tasks.RecurringWork;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,20 @@ class KubernetesIdentityRepair implements RecurringWork {
         while (!batch.isEmpty()) {
             for (var userId : batch) {
                 if (!present.isWhole(userId)) {
-                    log.info("The Kubernetes identity of user {} is restored", userId);
-                    identity.ensure(userId);
+                    restore(userId);
                 }
             }
             batch = users.idsAfter(batch.getLast(), BATCH);
+        }
+    }
+
+    /** One user whose namespace is, say, still being deleted keeps nobody else waiting. */
+    private void restore(String userId) {
+        try {
+            identity.ensure(userId);
+            log.info("The Kubernetes identity of user {} is restored", userId);
+        } catch (KubernetesClientException e) {
+            log.warn("The Kubernetes identity of user {} waits: {}", userId, e.getMessage());
         }
     }
 }
