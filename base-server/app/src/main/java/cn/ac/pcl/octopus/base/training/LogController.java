@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
 
@@ -41,10 +45,11 @@ class LogController {
     }
 
     @GetMapping("/log/user/trainjob/{jobId}/{task}/{replica}/index.log")
-    @Nullable ResponseEntity<LogFile> log(
+    @Nullable ResponseEntity<Resource> log(
             @PathVariable String jobId,
             @PathVariable String task,
             @PathVariable String replica,
+            @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange,
             WebRequest request) {
         if (!TASK.matcher(task).matches() || !REPLICA.matcher(replica).matches()) {
             throw missing();
@@ -70,11 +75,16 @@ class LogController {
         }
         return ResponseEntity.ok()
                 .contentType(TEXT)
+                .contentLength(log.contentLength())
                 .eTag(log.tag())
                 .lastModified(log.lastModified())
                 .cacheControl(CacheControl.noCache())
                 .header("X-Content-Type-Options", "nosniff")
-                .body(log);
+                // Whoever has a part of what the log was before gets all of it, never a part.
+                .body(
+                        ifRange == null || ifRange.equals(log.tag())
+                                ? log
+                                : new InputStreamResource(log));
     }
 
     private static Refusal missing() {

@@ -47,6 +47,16 @@ public class TestCalls {
 
     /** A call with a body that is written as JSON, or sent as it is if it is a text. */
     public Answer call(@Nullable Caller caller, String method, String path, @Nullable Object body) {
+        return call(caller, method, path, body, Map.of());
+    }
+
+    /** The same with further headers. */
+    public Answer call(
+            @Nullable Caller caller,
+            String method,
+            String path,
+            @Nullable Object body,
+            Map<String, String> headers) {
         var request =
                 HttpRequest.newBuilder(URI.create(address() + path))
                         .header("Content-Type", "application/json")
@@ -58,6 +68,7 @@ public class TestCalls {
                                                 body instanceof String text
                                                         ? text
                                                         : JSON.writeValueAsString(body)));
+        headers.forEach(request::header);
         if (caller != null) {
             request.header(CallerTokens.HEADER, TestPlatform.TOKENS.mint(caller));
         }

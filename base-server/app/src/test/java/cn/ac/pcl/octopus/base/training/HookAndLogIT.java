@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -102,6 +103,21 @@ class HookAndLogIT {
     }
 
     @Test
+    void sendsThePartThatIsAskedForAndNothingTwice() throws Exception {
+        write("0123456789");
+        String tag = LogFile.of(file()).orElseThrow().tag();
+        var part = asked(Map.of("Range", "bytes=3-5"));
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.text()).isEqualTo("345");
+        assertThat(asked(Map.of("Range", "bytes=8-", "If-Range", tag)).text()).isEqualTo("89");
+        assertThat(asked(Map.of("Range", "bytes=8-", "If-Range", "\"old\"")).text())
+                .isEqualTo("0123456789");
+        assertThat(asked(Map.of("Range", "bytes=10-")).status()).isEqualTo(416);
+        assertThat(asked(Map.of("If-None-Match", tag)).status()).isEqualTo(304);
+        assertThat(asked(Map.of("If-None-Match", "\"old\"")).status()).isEqualTo(200);
+    }
+
+    @Test
     void knowsNoLogBesideThoseOfReplicas() throws Exception {
         write("x");
         for (String path :
@@ -143,6 +159,10 @@ class HookAndLogIT {
             assertThat(in.skip(8)).isEqualTo(8);
             assertThat(in.readAllBytes()).hasSize(2);
         }
+    }
+
+    private TestCalls.Answer asked(Map<String, String> headers) {
+        return calls.call(owner, "GET", log("task0/0/index.log"), null, headers);
     }
 
     private HttpResponse<String> post(byte[] body, @Nullable String header) throws Exception {
