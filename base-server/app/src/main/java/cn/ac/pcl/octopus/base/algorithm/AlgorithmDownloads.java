@@ -49,7 +49,7 @@ class AlgorithmDownloads {
                             "algorithm",
                             id,
                             number,
-                            Math.toIntExact(begun.getEpochSecond()),
+                            Math.floorMod(begun.getEpochSecond(), Integer.MAX_VALUE),
                             life.place(found.asset(), number),
                             key(id, number, begun)));
             return begun;

@@ -327,16 +327,16 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
             Caller caller,
             FileUpload.Confirmation confirmation,
             BiFunction<A, ContentOrder, ContentOrder> order) {
-        var announced =
+        var uploaded =
                 tools.inTransaction(() -> {
                     access.requireOwner(id, caller);
                     var version = requireVersion(id, number);
                     requireTakesUpload(version);
                     return version.content().keyOf(confirmation.fileName());
                 });
-        if (announced == null || !uploaded(announced)) {
-            throw Refusal.of(kind.codes().fileMissing());
-        }
+        var key =
+                uploaded.filter(this::isStored)
+                        .orElseThrow(() -> Refusal.of(kind.codes().fileMissing()));
         return tools.inTransaction(() -> {
             var asset = access.requireOwner(id, caller);
             var version = requireVersionForChange(id, number);
@@ -346,13 +346,13 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
             version.touch(now);
             var unpack =
                     ContentOrder.unpack(
-                            kind.name(), id, number, attempt, announced, kind.place(asset, number));
+                            kind.name(), id, number, attempt, key, kind.place(asset, number));
             tools.orders().give(order.apply(asset, unpack));
             return now;
         });
     }
 
-    private boolean uploaded(String key) {
+    private boolean isStored(String key) {
         try {
             return tools.store().stat(key).isPresent();
         } catch (IOException failure) {

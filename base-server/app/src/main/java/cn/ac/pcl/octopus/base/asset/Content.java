@@ -5,6 +5,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** State of a version's content, and the upload that it waits for. */
@@ -55,9 +56,9 @@ public class Content {
         uploadKey = key;
     }
 
-    /** Key of the file that was announced under this very name; null when none was. */
-    @Nullable String keyOf(String fileName) {
-        return fileName.equals(uploadName) ? uploadKey : null;
+    /** Key of the file that was announced under this very name. */
+    Optional<String> keyOf(String fileName) {
+        return fileName.equals(uploadName) ? Optional.ofNullable(uploadKey) : Optional.empty();
     }
 
     /**

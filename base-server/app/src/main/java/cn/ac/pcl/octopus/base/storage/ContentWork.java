@@ -3,7 +3,6 @@ package cn.ac.pcl.octopus.base.storage;
 import cn.ac.pcl.octopus.base.storage.ContentOwner.Fate;
 import cn.ac.pcl.octopus.base.tasks.BackgroundTask;
 import cn.ac.pcl.octopus.base.tasks.Retry;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -66,8 +65,9 @@ class ContentWork implements BackgroundTask<ContentOrder> {
         } catch (BadArchiveException | VolumeFullException hopeless) {
             owner.failed(order, String.valueOf(hopeless.getMessage()));
             return;
-        } catch (NoSuchFileException | FileNotFoundException missing) {
-            if (!order.target().isEmpty() && volume.exists(new VolumePath(order.target()))) {
+        } catch (NoSuchFileException missing) {
+            if (order.action() == ContentOrder.Action.UNPACK
+                    || volume.exists(new VolumePath(order.source()))) {
                 throw missing;
             }
             owner.failed(order, "What the content was to be made from is gone");

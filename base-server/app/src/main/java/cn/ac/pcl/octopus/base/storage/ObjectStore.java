@@ -116,61 +116,61 @@ public final class ObjectStore implements AutoCloseable {
 
     /** What is known of an object, empty when there is none. */
     public Optional<Stored> stat(String key) throws IOException {
-        try {
-            var found =
-                    client.statObject(
-                            StatObjectArgs.builder()
-                                    .bucket(properties.bucket())
-                                    .object(key)
-                                    .build());
-            return Optional.of(new Stored(key, found.size(), found.lastModified().toInstant()));
-        } catch (ErrorResponseException refusal) {
-            if (missing(refusal)) {
-                return Optional.empty();
-            }
-            throw failed("look at", key, refusal);
-        } catch (MinioException failure) {
-            throw failed("look at", key, failure);
-        }
+        var args = StatObjectArgs.builder().bucket(properties.bucket()).object(key).build();
+        return ask(
+                "look at",
+                key,
+                () -> {
+                    try {
+                        var found = client.statObject(args);
+                        return Optional.of(
+                                new Stored(key, found.size(), found.lastModified().toInstant()));
+                    } catch (ErrorResponseException refusal) {
+                        if (missing(refusal)) {
+                            return Optional.empty();
+                        }
+                        throw refusal;
+                    }
+                });
     }
 
     /** The bytes of an object; the caller closes the stream. */
     public InputStream open(String key) throws IOException {
-        try {
-            return client.getObject(
-                    GetObjectArgs.builder().bucket(properties.bucket()).object(key).build());
-        } catch (MinioException failure) {
-            throw failed("read", key, failure);
-        }
+        var args = GetObjectArgs.builder().bucket(properties.bucket()).object(key).build();
+        return ask("read", key, () -> client.getObject(args));
     }
 
     /** Stores a file. */
     public void put(String key, Path file) throws IOException {
-        try {
-            client.uploadObject(
-                    UploadObjectArgs.builder()
-                            .bucket(properties.bucket())
-                            .object(key)
-                            .filename(file.toString())
-                            .contentType("application/zip")
-                            .build());
-        } catch (MinioException failure) {
-            throw failed("write", key, failure);
-        }
+        ask(
+                "write",
+                key,
+                () ->
+                        client.uploadObject(
+                                UploadObjectArgs.builder()
+                                        .bucket(properties.bucket())
+                                        .object(key)
+                                        .filename(file.toString())
+                                        .contentType("application/zip")
+                                        .build()));
     }
 
     /** Removes an object, if it is there. */
     public void delete(String key) throws IOException {
-        try {
-            client.removeObject(
-                    RemoveObjectArgs.builder().bucket(properties.bucket()).object(key).build());
-        } catch (ErrorResponseException refusal) {
-            if (!missing(refusal)) {
-                throw failed("remove", key, refusal);
-            }
-        } catch (MinioException failure) {
-            throw failed("remove", key, failure);
-        }
+        var args = RemoveObjectArgs.builder().bucket(properties.bucket()).object(key).build();
+        ask(
+                "remove",
+                key,
+                () -> {
+                    try {
+                        client.removeObject(args);
+                    } catch (ErrorResponseException refusal) {
+                        if (!missing(refusal)) {
+                            throw refusal;
+                        }
+                    }
+                    return key;
+                });
     }
 
     /** Removes all objects below a prefix. */
@@ -182,55 +182,73 @@ public final class ObjectStore implements AutoCloseable {
 
     /** All objects below a prefix. */
     List<Stored> list(String prefix) throws IOException {
-        var found = new ArrayList<Stored>();
         var args =
                 ListObjectsArgs.builder()
                         .bucket(properties.bucket())
                         .prefix(prefix)
                         .recursive(true)
                         .build();
-        try {
-            for (var result : client.listObjects(args)) {
-                var item = result.get();
-                found.add(
-                        new Stored(
-                                item.objectName(), item.size(), item.lastModified().toInstant()));
-            }
-        } catch (MinioException failure) {
-            throw failed("list", prefix, failure);
-        }
-        return found;
+        return ask(
+                "list",
+                prefix,
+                () -> {
+                    var found = new ArrayList<Stored>();
+                    for (var result : client.listObjects(args)) {
+                        var item = result.get();
+                        found.add(
+                                new Stored(
+                                        item.objectName(),
+                                        item.size(),
+                                        item.lastModified().toInstant()));
+                    }
+                    return found;
+                });
     }
 
     /** Asks the store whether it is there, and makes the bucket when it is missing. */
     void ensureBucket() throws IOException {
         var bucket = properties.bucket();
+        ask(
+                "open the bucket",
+                bucket,
+                () -> {
+                    try {
+                        if (!client.bucketExists(
+                                BucketExistsArgs.builder().bucket(bucket).build())) {
+                            client.makeBucket(
+                                    MakeBucketArgs.builder()
+                                            .bucket(bucket)
+                                            .region(properties.region())
+                                            .build());
+                        }
+                    } catch (ErrorResponseException refusal) {
+                        if (!refusal.errorResponse().code().startsWith("BucketAlready")) {
+                            throw refusal;
+                        }
+                    }
+                    return bucket;
+                });
+    }
+
+    private interface Question<T> {
+        T put() throws MinioException, IOException;
+    }
+
+    /** The client wraps a refused connection in an unchecked exception; here it is one of I/O. */
+    private static <T> T ask(String what, String key, Question<T> question) throws IOException {
         try {
-            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
-                client.makeBucket(
-                        MakeBucketArgs.builder()
-                                .bucket(bucket)
-                                .region(properties.region())
-                                .build());
-            }
-        } catch (ErrorResponseException refusal) {
-            if (!refusal.errorResponse().code().startsWith("BucketAlready")) {
-                throw failed("open the bucket", bucket, refusal);
-            }
-        } catch (MinioException failure) {
-            throw failed("open the bucket", bucket, failure);
+            return question.put();
+        } catch (MinioException | IllegalStateException failure) {
+            throw new StoreFailedException(
+                    "The object store does not %s %s: %s"
+                            .formatted(what, key, failure.getMessage()),
+                    failure);
         }
     }
 
     private static boolean missing(ErrorResponseException refusal) {
         var code = refusal.errorResponse().code();
         return code.equals("NoSuchKey") || code.equals("NoSuchObject") || code.equals("NotFound");
-    }
-
-    private static IOException failed(String what, String key, Exception cause) {
-        return new StoreFailedException(
-                "The object store does not %s %s: %s".formatted(what, key, cause.getMessage()),
-                cause);
     }
 
     @Override

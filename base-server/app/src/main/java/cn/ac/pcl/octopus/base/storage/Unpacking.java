@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -155,15 +156,22 @@ final class Unpacking {
             }
             Files.createDirectories(path.getParent());
             writeFile(directory, entry, name, path);
-        } catch (FileAlreadyExistsException twice) {
-            throw new BadArchiveException("The archive holds \"" + name + "\" twice", twice);
-        } catch (FileSystemException notDirectory) {
-            if (Files.isRegularFile(path.getParent())) {
-                throw new BadArchiveException(
-                        "The archive holds \"" + name + "\" under a file", notDirectory);
-            }
-            throw notDirectory;
+        } catch (FileSystemException failure) {
+            throw explained(failure, name, path);
         }
+    }
+
+    /** A name that is taken is the archive's fault; the rest is the volume's. */
+    private static IOException explained(FileSystemException failure, EntryName name, Path path) {
+        for (var above = path.getParent(); above != null; above = above.getParent()) {
+            if (Files.isRegularFile(above, LinkOption.NOFOLLOW_LINKS)) {
+                return new BadArchiveException(
+                        "The archive holds \"" + name + "\" under a file", failure);
+            }
+        }
+        return failure instanceof FileAlreadyExistsException
+                ? new BadArchiveException("The archive holds \"" + name + "\" twice", failure)
+                : failure;
     }
 
     private void writeFile(

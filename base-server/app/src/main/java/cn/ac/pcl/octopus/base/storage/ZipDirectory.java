@@ -57,14 +57,13 @@ final class ZipDirectory {
         long length = record.getInt(12) & UNKNOWN_32;
         long offset = record.getInt(16) & UNKNOWN_32;
         long directoryEnd = end;
-        if (length == UNKNOWN_32 || offset == UNKNOWN_32 || record.getShort(10) == -1) {
-            var wide = findEnd64(end);
-            if (wide >= 0) {
-                var record64 = read(wide, END_64_SIZE);
-                length = record64.getLong(40);
-                offset = record64.getLong(48);
-                directoryEnd = wide;
-            }
+        // The wide record may be there although the narrow one would have been enough.
+        long wide = findEnd64(end);
+        if (wide >= 0) {
+            var record64 = read(wide, END_64_SIZE);
+            length = record64.getLong(40);
+            offset = record64.getLong(48);
+            directoryEnd = wide;
         }
         this.size = length;
         this.start = directoryEnd - length;

@@ -65,4 +65,14 @@ interface TrainingRunRepository extends JpaRepository<TrainingRun, String> {
             order by r.id limit :most
             """)
     List<String> costing(String after, int most);
+
+    /** Whether a job that has not ended mounts a version of a dataset or an algorithm. */
+    @Query(
+            """
+            select count(r) > 0 from TrainingRun r
+            where r.settled = false
+              and (r.datasetId = :id and r.datasetVersion = :version
+                or r.algorithmId = :id and r.algorithmVersion = :version)
+            """)
+    boolean mount(String id, int version);
 }

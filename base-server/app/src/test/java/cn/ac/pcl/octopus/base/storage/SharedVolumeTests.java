@@ -1,0 +1,169 @@
+package cn.ac.pcl.octopus.base.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+class SharedVolumeTests {
+    private static final VolumePath PLACE = new VolumePath("dataSets/space/user/id/V1");
+    private static final VolumePath OTHER = new VolumePath("codes/space/user/id/V2");
+
+    @TempDir Path mount;
+    private SharedVolume volume;
+
+    @BeforeEach
+    void open() {
+        volume =
+                new SharedVolume(
+                        mount,
+                        "octopus",
+                        UnpackingTests.limits(
+                                DataSize.ofMegabytes(10), DataSize.ofMegabytes(10), 1000));
+    }
+
+    @Test
+    void leavesNothingHalfMadeWhenItFails() throws IOException {
+        var zip = Zips.of(Map.of("a.txt", "a".repeat(100_000)));
+        assertThatThrownBy(() -> volume.unpack("work", failing(zip), zip.length, PLACE, steps()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("gone");
+        assertThat(volume.exists(PLACE)).isFalse();
+        assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
+        volume.unpack("work", new ByteArrayInputStream(zip), zip.length, PLACE, steps());
+        assertThat(names(PLACE, "")).containsExactly("a.txt");
+        assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
+    }
+
+    @Test
+    void beginsAnewOverWhatAKilledProcessHasLeft() throws IOException {
+        var left = Files.createDirectories(mount.resolve("octopus/.work/work/content"));
+        Files.writeString(left.resolve("half"), "made");
+        Files.writeString(left.resolveSibling("archive.zip"), "half of it");
+        volume.createDirectory(PLACE);
+        Files.writeString(mount.resolve(volume.subPath(PLACE)).resolve("old"), "old");
+        var zip = Zips.of(Map.of("new", "new"));
+        volume.unpack("work", new ByteArrayInputStream(zip), zip.length, PLACE, steps());
+        assertThat(names(PLACE, "")).containsExactly("new");
+    }
+
+    @Test
+    void refusesAnArchiveThatIsTooLargeToReceive() {
+        assertThatThrownBy(() ->
+                        volume.unpack(
+                                "work", InputStream.nullInputStream(), 2L << 30, PLACE, steps()))
+                .isInstanceOf(BadArchiveException.class);
+    }
+
+    @Test
+    void saysThatTheVolumeIsFull() {
+        var greedy =
+                new UnpackLimits(
+                        DataSize.ofTerabytes(100),
+                        DataSize.ofTerabytes(100),
+                        DataSize.ofTerabytes(100),
+                        10,
+                        200,
+                        DataSize.ofTerabytes(1),
+                        DataSize.ofTerabytes(1000));
+        var full = new SharedVolume(mount, "octopus", greedy);
+        assertThatThrownBy(() ->
+                        full.unpack("work", InputStream.nullInputStream(), 10, PLACE, steps()))
+                .isInstanceOf(VolumeFullException.class)
+                .hasMessageContaining("is full");
+    }
+
+    @Test
+    void copiesAndPacksWithoutFollowingLinks() throws IOException {
+        volume.createDirectory(PLACE);
+        var source = mount.resolve(volume.subPath(PLACE));
+        Files.createDirectory(source.resolve("sub"));
+        Files.writeString(source.resolve("sub/run.sh"), "x");
+        source.resolve("sub/run.sh").toFile().setExecutable(true);
+        Files.createSymbolicLink(source.resolve("file-link"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(source.resolve("directory-link"), Path.of("/etc"));
+        volume.copy("work", PLACE, OTHER, steps());
+        assertThat(names(OTHER, "")).containsExactly("sub");
+        assertThat(mount.resolve(volume.subPath(OTHER)).resolve("sub/run.sh")).isExecutable();
+        volume.pack(
+                "work",
+                PLACE,
+                steps(),
+                zip -> {
+                    var unpacked = mount.resolve("unpacked");
+                    Unpacking.unpack(
+                            zip,
+                            unpacked,
+                            UnpackingTests.limits(
+                                    DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 10),
+                            Progress.NONE);
+                    assertThat(unpacked.toFile().list()).containsExactly("sub");
+                    assertThat(unpacked.resolve("sub/run.sh")).isExecutable();
+                });
+    }
+
+    @Test
+    void listsInsideTheContentOnly() throws IOException {
+        volume.createDirectory(PLACE);
+        var top = mount.resolve(volume.subPath(PLACE));
+        Files.createDirectory(top.resolve("b"));
+        Files.writeString(top.resolve("b/c"), "12345");
+        Files.writeString(top.resolve("a"), "1");
+        Files.createSymbolicLink(top.resolve("link"), Path.of("/etc"));
+        assertThat(names(PLACE, "/")).containsExactly("a", "b");
+        var below = volume.list(PLACE, "b/").orElseThrow();
+        assertThat(below).extracting(SharedVolume.Listed::path).containsExactly("b/c");
+        assertThat(below).extracting(SharedVolume.Listed::size).containsExactly(5L);
+        for (var outside : List.of("..", "b/../..", "link", "link/passwd", "none", "a")) {
+            assertThat(volume.list(PLACE, outside)).as(outside).isEmpty();
+        }
+        assertThat(volume.list(OTHER, "")).isEmpty();
+    }
+
+    @Test
+    void removesLinksAndNotWhatTheyName() throws IOException {
+        var kept = Files.writeString(mount.resolve("kept"), "kept");
+        volume.createDirectory(PLACE);
+        var top = mount.resolve(volume.subPath(PLACE));
+        Files.createSymbolicLink(top.resolve("link"), mount);
+        volume.delete(PLACE);
+        volume.delete(PLACE);
+        assertThat(volume.exists(PLACE)).isFalse();
+        assertThat(kept).exists();
+    }
+
+    private List<String> names(VolumePath path, String below) throws IOException {
+        return volume.list(path, below).orElseThrow().stream()
+                .map(SharedVolume.Listed::name)
+                .toList();
+    }
+
+    private static Steps steps() {
+        return new Steps(1, Clock.systemUTC(), _ -> {});
+    }
+
+    private static InputStream failing(byte[] zip) {
+        return new FilterInputStream(new ByteArrayInputStream(zip, 0, zip.length / 2)) {
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int count = super.read(bytes, offset, length);
+                if (count < 0) {
+                    throw new IOException("gone");
+                }
+                return count;
+            }
+        };
+    }
+}
