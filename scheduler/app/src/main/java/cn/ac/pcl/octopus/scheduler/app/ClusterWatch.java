@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -48,6 +49,7 @@ final class ClusterWatch implements AutoCloseable {
         }
     }
 
+    private final KubernetesClient client;
     private final Map<Kind, SharedIndexInformer<? extends HasMetadata>> informers =
             new EnumMap<>(Kind.class);
 
@@ -57,6 +59,7 @@ final class ClusterWatch implements AutoCloseable {
      * @param changes gets the kind and the key ({@code namespace/name}) of whatever changed
      */
     ClusterWatch(KubernetesClient client, Duration resync, BiConsumer<Kind, String> changes) {
+        this.client = client;
         for (Kind kind : Kind.values()) {
             informers.put(kind, informer(client, kind, kind.type, resync, changes));
         }
@@ -69,7 +72,7 @@ final class ClusterWatch implements AutoCloseable {
             Duration resync,
             BiConsumer<Kind, String> changes) {
         SharedIndexInformer<T> informer =
-                client.resources(type).runnableInformer(resync.toMillis());
+                client.resources(type).inAnyNamespace().runnableInformer(resync.toMillis());
         informer.addEventHandler(
                 new ResourceEventHandler<>() {
                     @Override
@@ -118,13 +121,23 @@ final class ClusterWatch implements AutoCloseable {
 
     /** True when every kind was listed once. */
     boolean synced() {
-        return informers.values().stream().allMatch(SharedIndexInformer::hasSynced);
+        return unlisted().isEmpty();
     }
 
-    /** The kinds that are not watched at this moment. */
-    List<Kind> blind() {
+    /** True when the API server answers: then the watches hold, or are tried again. */
+    boolean answers() {
+        try {
+            return client.getKubernetesVersion() != null;
+        } catch (KubernetesClientException e) {
+            LOG.debug("The API server does not answer: {}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** The kinds that were not listed yet. */
+    List<Kind> unlisted() {
         return informers.entrySet().stream()
-                .filter(it -> !it.getValue().hasSynced() || !it.getValue().isWatching())
+                .filter(it -> !it.getValue().hasSynced())
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -12,9 +12,13 @@ import org.slf4j.LoggerFactory;
 final class Desk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
 
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("coordinator").factory());
+    private final ScheduledExecutorService thread;
+
+    Desk(String name) {
+        thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().name(name).factory());
+    }
 
     /** Does this after all that came before. */
     void post(Runnable work) {

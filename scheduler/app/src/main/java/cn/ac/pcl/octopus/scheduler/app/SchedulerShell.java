@@ -14,8 +14,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts the parts together, starts and stops them. Healthy while every kind is listed and watched: a
- * replica that does not lead is as ready as the one that does.
+ * Puts the parts together, starts and stops them. Healthy while every kind is listed and the API
+ * server answers: a replica that does not lead is as ready as the one that does.
  */
 @Component("cluster")
 class SchedulerShell implements SmartLifecycle, HealthIndicator {
@@ -26,7 +26,8 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
     private final ClusterWatch watch;
     private final Binder binder;
     private final StatusWriter statuses;
-    private final Desk desk = new Desk();
+    private final Desk desk = new Desk("coordinator");
+    private final Desk lookout = new Desk("lookout");
     private final Coordinator coordinator;
     private final Leadership leadership;
     private final Clock clock;
@@ -82,11 +83,11 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
         coordinator.lead(now);
     }
 
-    private void tick() {
-        if (watch.blind().isEmpty()) {
+    // fabric8's isWatching() says no until a first event or bookmark came, so the server is asked.
+    private void look() {
+        if (watch.synced() && watch.answers()) {
             lastSeeing = clock.instant();
         }
-        coordinator.tick();
     }
 
     @Override
@@ -94,13 +95,15 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
         running = true;
         watch.start(properties.schedulerName());
         leadership.start();
-        desk.every(properties.tick(), this::tick);
+        desk.every(properties.tick(), coordinator::tick);
+        lookout.every(properties.tick(), this::look);
     }
 
     @Override
     public void stop() {
         running = false;
         leadership.close();
+        lookout.close();
         desk.close();
         watch.close();
         binder.close();
@@ -116,6 +119,6 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
     public Health health() {
         return clock.instant().isBefore(lastSeeing.plus(RECONNECT))
                 ? Health.up().build()
-                : Health.outOfService().withDetail("notWatched", watch.blind()).build();
+                : Health.outOfService().withDetail("notListed", watch.unlisted()).build();
     }
 }
