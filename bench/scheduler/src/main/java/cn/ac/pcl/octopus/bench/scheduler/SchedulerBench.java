@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.bench.scheduler;
 
 import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

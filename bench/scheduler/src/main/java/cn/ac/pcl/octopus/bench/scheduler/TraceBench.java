@@ -4,7 +4,6 @@ import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
 import cn.ac.pcl.octopus.scheduler.simulator.Saturation;
 import cn.ac.pcl.octopus.scheduler.simulator.Trace;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -93,7 +93,10 @@ class ApiServerTests {
         try (ApiServer server = ApiServer.start(ApiServerOptions.inMemory().withChangeLog(5));
                 KubernetesClient client = client(server)) {
             String version =
-                    client.configMaps().inNamespace("default").list().getMetadata()
+                    client.configMaps()
+                            .inNamespace("default")
+                            .list()
+                            .getMetadata()
                             .getResourceVersion();
             for (int i = 0; i < 10; i++) {
                 client.resource(map("map-" + i)).create();

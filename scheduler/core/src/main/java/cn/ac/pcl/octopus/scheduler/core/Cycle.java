@@ -1,12 +1,11 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /// One decision over all that can be decided.
 ///

@@ -1,12 +1,11 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /// Explains why a gang waits, for whom, and how long: worked out when somebody asks, from the state
 /// that decides, and undone without a trace.

@@ -1,12 +1,11 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A gang as the state knows it.
 final class Gang {

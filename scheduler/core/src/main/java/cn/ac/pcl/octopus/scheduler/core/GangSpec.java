@@ -1,9 +1,8 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a gang: pods that start together or not at all.
 ///

@@ -1,8 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The nodes kept for a waiting gang, and on each of them how much others may still take who stay
 /// longer than the gang can wait.

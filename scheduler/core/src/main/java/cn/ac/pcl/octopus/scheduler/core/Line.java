@@ -1,12 +1,11 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Gangs that are alike in everything that decides whether they can start: when its first gang
 /// cannot, none of the others can. A line that failed is parked, and costs nothing until an event

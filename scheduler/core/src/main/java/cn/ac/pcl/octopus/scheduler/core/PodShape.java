@@ -1,9 +1,8 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// All that decides where a pod may run. Pods of equal shape are one scheduling class: what is
 /// found out for one of them holds for all, so keep out of it what differs without need.

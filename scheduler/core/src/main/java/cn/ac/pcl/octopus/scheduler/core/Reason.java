@@ -1,8 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The one dominant obstacle between a gang and its start, with its numbers. Texts for people are
 /// made elsewhere from [#code] and the components.

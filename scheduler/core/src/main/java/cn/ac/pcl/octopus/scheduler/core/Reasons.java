@@ -1,10 +1,9 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out why a gang cannot start: the first obstacle that nothing but its own removal would
 /// help, from the lasting to the passing: no acceptable node, too large for ever, too little free,

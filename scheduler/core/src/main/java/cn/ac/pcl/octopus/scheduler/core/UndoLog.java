@@ -1,10 +1,9 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The inverses of all changes made while a journal is open, newest last. Without an open journal
 /// nothing is written down.

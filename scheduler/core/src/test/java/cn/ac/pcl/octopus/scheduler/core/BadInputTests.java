@@ -3,12 +3,11 @@ package cn.ac.pcl.octopus.scheduler.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /// What nobody should send is defined, and never breaks a plan.
 class BadInputTests {

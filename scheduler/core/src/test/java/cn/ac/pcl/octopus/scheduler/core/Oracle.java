@@ -1,12 +1,11 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.NullUnmarked;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
 
 /// The slow and obvious scheduler: looks at every gang in order, at every node for every pod, and
 /// adds up what is used from the facts each time it is asked.

@@ -1,13 +1,12 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import org.jspecify.annotations.NullUnmarked;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.NullUnmarked;
 
 /// Invents small clusters and what happens to them, the same for the same seed.
 @NullUnmarked

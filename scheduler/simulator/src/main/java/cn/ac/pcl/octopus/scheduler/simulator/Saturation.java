@@ -11,7 +11,6 @@ import cn.ac.pcl.octopus.scheduler.core.PodSpec;
 import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
 import cn.ac.pcl.octopus.scheduler.core.PoolState;
 import cn.ac.pcl.octopus.scheduler.core.Scheduler;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -7,7 +7,6 @@ import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.NodeTerm;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

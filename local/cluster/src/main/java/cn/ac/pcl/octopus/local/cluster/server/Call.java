@@ -165,7 +165,8 @@ final class Call {
         exchange.getResponseHeaders().set("Cache-Control", "no-cache, private");
         exchange.sendResponseHeaders(200, 0);
         OutputStream out = exchange.getResponseBody();
-        // The head is not sent before the first byte else, and a quiet watch would seem not to begin.
+        // The head is not sent before the first byte else, and a quiet watch would seem not to
+        // begin.
         out.flush();
         return out;
     }
