@@ -332,11 +332,10 @@ final class Coordinator {
         if (node != null && node.equals(bound)) {
             assumptions.forget(key);
         }
-        if (gang != null) {
-            dropPlan(gang, id.name());
-        }
         announce(key, Facts.pod(pod, gang, node));
         if (gang != null) {
+            // Only now: a lane that decides in between must find the place taken twice, never free.
+            dropPlan(gang, id.name());
             report(gang);
         }
     }
