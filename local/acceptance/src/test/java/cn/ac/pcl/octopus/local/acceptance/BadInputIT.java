@@ -37,7 +37,7 @@ class BadInputIT {
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
 
     private RunningPlatform platform;
     private Surface user;
@@ -100,8 +100,8 @@ class BadInputIT {
                         () -> user.post("/v1/trainmanage/trainjob", Map.of("name", "incomplete"))),
                 refusal("confirm without upload", 19001, this::confirmWithoutUpload),
                 refusal(
-                        "an image that does not exist",
-                        13004,
+                        "an image that does not exist, or that is somebody else's",
+                        15001,
                         () ->
                                 bench.submit(
                                         bench.presetAlgorithm(),
@@ -110,8 +110,8 @@ class BadInputIT {
                                         bench.spec(false),
                                         "true")),
                 refusal(
-                        "a dataset that does not exist",
-                        10054,
+                        "a dataset that does not exist, or that is somebody else's",
+                        15002,
                         () ->
                                 bench.submit(
                                         bench.presetAlgorithm(),
@@ -219,6 +219,7 @@ class BadInputIT {
                                         "resourceQuantity", Map.of("cpu", "4096", "memory", "1Gi")))
                         .required("id")
                         .asString();
+        bench.offer(spec);
         TrainingRun run =
                 bench.submit(
                         bench.presetAlgorithm(),
@@ -227,7 +228,7 @@ class BadInputIT {
                         spec,
                         "true");
 
-        assertThat(Waiting.until(LIMIT, PAUSE, () -> run.reason().contains("cpu")))
+        assertThat(Waiting.until(LIMIT, PAUSE, () -> run.reason().contains("4096 CPU cores")))
                 .as("a reason that names what is missing, got: %s (%s)", run.reason(), run.status())
                 .isTrue();
         run.stop();

@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -120,6 +123,41 @@ final class Workbench {
             }
         }
         throw new IOException("no spec with that price");
+    }
+
+    /// Adds a spec to what the default pool offers for training.
+    void offer(String spec) throws IOException, InterruptedException {
+        Surface administrator = platform.administrator();
+        for (JsonNode pool :
+                administrator
+                        .get("/v1/resourcemanage/resourcepool", Map.of())
+                        .path("resourcePools")) {
+            if (pool.required("default").asBoolean()) {
+                List<String> nodes = new ArrayList<>();
+                pool.path("bindingNodes").forEach(it -> nodes.add(it.asString()));
+                var groups = new TreeMap<String, Map<String, List<String>>>();
+                pool.path("mapResourceSpecIdList")
+                        .forEachEntry((group, offered) -> {
+                            List<String> ids = new ArrayList<>();
+                            offered.path("resourceSpecIds").forEach(it -> ids.add(it.asString()));
+                            groups.put(group, Map.of("resourceSpecIds", ids));
+                        });
+                groups.merge(
+                        "train",
+                        Map.of("resourceSpecIds", List.of(spec)),
+                        (before, added) -> {
+                            List<String> ids = new ArrayList<>(before.get("resourceSpecIds"));
+                            ids.add(spec);
+                            return Map.of("resourceSpecIds", ids);
+                        });
+                administrator.put(
+                        "/v1/resourcemanage/resourcepool/" + pool.required("id").asString(),
+                        Map.of(
+                                "desc", pool.path("desc").asString(""),
+                                "bindingNodes", nodes,
+                                "mapResourceSpecIdList", groups));
+            }
+        }
     }
 
     /// Runs a command on the preset content and image.
