@@ -22,6 +22,8 @@ record Environment(
 
     Map<String, String> of(Service service) {
         Map<String, String> variables = ChildProcess.inherited();
+        // Without it a JVM cannot write a file with a Chinese name.
+        variables.put("LC_ALL", "C.UTF-8");
         variables.put("PORT", Integer.toString(ports.of(service.part())));
         variables.put("SERVER_ADDRESS", service.part() == Part.GATEWAY ? gatewayAddress : LOOPBACK);
         // Many threads of the C library's allocator cost memory that nobody uses.
