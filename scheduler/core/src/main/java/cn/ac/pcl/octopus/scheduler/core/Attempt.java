@@ -122,13 +122,13 @@ final class Attempt {
         if (node < 0) {
             return false;
         }
-        state.place(pod, state.nodes.spec(node).name(), -1);
+        state.pods.place(pod, state.nodes.spec(node).name(), -1);
         state.nodes.spendAllowance(pod.kind, node);
         return true;
     }
 
     private void note(Pod pod) {
-        state.stir();
+        state.pools.stir();
         Gang gang = pod.gang;
         String node = pod.nodeName;
         if (gang != null && node != null) {

@@ -41,13 +41,13 @@ final class Cycle {
 
     Plan run() {
         sortIn();
-        for (Pool pool : state.pools.values()) {
+        for (Pool pool : state.pools.all()) {
             keeper.renew(pool);
             if (pool.relieved) {
                 pool.wakeRelieved();
                 pool.setRelieved(false);
             }
-            pool.wakeEntangled(state.stirs());
+            pool.wakeEntangled(state.pools.stirs());
             for (Line line : pool.awake()) {
                 offer(line);
             }
@@ -72,16 +72,16 @@ final class Cycle {
 
     /// Puts every changed gang where it belongs now.
     private void sortIn() {
-        for (Gang gang : state.takeChanged()) {
+        for (Gang gang : state.gangs.takeChanged()) {
             GangSpec spec = gang.spec;
             boolean runs = spec != null && gang.need() == 0;
-            state.setStarted(gang, !runs ? null : gang.started == null ? now : gang.started);
+            state.gangs.setStarted(gang, !runs ? null : gang.started == null ? now : gang.started);
             if (spec == null || gang.waiting.isEmpty()) {
-                state.detach(gang);
-                state.tell(gang, null);
+                state.gangs.detach(gang);
+                state.gangs.tell(gang, null);
                 continue;
             }
-            state.detach(gang);
+            state.gangs.detach(gang);
             if (gang.waiting.size() < gang.need()) {
                 tell(
                         gang,
@@ -89,7 +89,7 @@ final class Cycle {
                                 gang.placed.size() + gang.waiting.size(), spec.minMember()));
                 continue;
             }
-            Line line = state.attach(gang);
+            Line line = state.gangs.attach(gang);
             Reason known = line.reason;
             if (line.awake) {
                 offer(line);
@@ -104,7 +104,7 @@ final class Cycle {
         if (before == null || !before.code().equals(reason.code())) {
             hold.add(new Hold(gang.id, reason));
         }
-        state.tell(gang, reason);
+        state.gangs.tell(gang, reason);
         if (gang.line != null) {
             state.undo.remove(gang.line.untold, gang);
         }
@@ -126,7 +126,7 @@ final class Cycle {
             }
         }
         Reason before = line.reason;
-        state.fail(line, reason);
+        state.gangs.fail(line, reason);
         if (!line.grows()) {
             boolean known = before != null && before.code().equals(reason.code());
             for (Gang waiting : known ? List.copyOf(line.untold) : List.copyOf(line.gangs)) {

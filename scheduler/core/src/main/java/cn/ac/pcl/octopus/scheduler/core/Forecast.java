@@ -36,7 +36,7 @@ final class Forecast {
         if (spec == null || gang.waiting.isEmpty() || gang.need() == 0) {
             return null;
         }
-        Pool pool = state.pool(spec.pool());
+        Pool pool = state.pools.of(spec.pool());
         List<Gang> ahead = ahead(pool, gang);
         Reason reason = reason(pool, gang);
         boolean blocked =
@@ -135,7 +135,7 @@ final class Forecast {
                     // It cannot start at all, and so is in nobody's way.
                     continue;
                 }
-                state.setStarted(next, at);
+                state.gangs.setStarted(next, at);
                 for (Pod pod : placed) {
                     note(endings, pod);
                 }

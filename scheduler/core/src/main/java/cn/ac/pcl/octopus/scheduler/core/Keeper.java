@@ -128,7 +128,7 @@ final class Keeper {
             fulfil(pool);
             for (int slot : kept.slots) {
                 if (state.nodes.exists(slot)) {
-                    state.relieve(state.nodes.spec(slot).name());
+                    state.pools.relieve(state.nodes.spec(slot).name());
                 }
             }
         }
@@ -164,7 +164,7 @@ final class Keeper {
             return false;
         }
         boolean impatient = !now.isBefore(patientUntil(gang));
-        if (!impatient && !state.knowsRunTimes()) {
+        if (!impatient && !state.gangs.knowsRunTimes()) {
             return false;
         }
         Kept found = null;

@@ -38,7 +38,7 @@ final class Line {
     /// Why its first gang failed; null before it was tried.
     @Nullable Reason reason;
 
-    /// [PoolState#stirs] when its first gang failed.
+    /// [Pools#stirs] when its first gang failed.
     long failedAt;
 
     Line(Key key, int number) {

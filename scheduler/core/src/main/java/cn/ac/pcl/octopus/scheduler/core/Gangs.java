@@ -1,0 +1,193 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The gangs of a state, and the lines in which those stand that wait.
+final class Gangs {
+    private final UndoLog undo;
+    private final Pools pools;
+    private final Map<GangId, Gang> byId = new HashMap<>();
+
+    /// Gangs of which something changed since the last cycle.
+    private final Set<Gang> changed = new LinkedHashSet<>();
+
+    private int lines;
+
+    /// How many gangs say how long they run.
+    private int timed;
+
+    Gangs(UndoLog undo, Pools pools) {
+        this.undo = undo;
+        this.pools = pools;
+    }
+
+    // ---- facts
+
+    /// What was announced, by name.
+    List<GangSpec> specs() {
+        List<GangSpec> specs = new ArrayList<>();
+        for (Gang gang : new TreeMap<>(byId).values()) {
+            if (gang.spec != null) {
+                specs.add(gang.spec);
+            }
+        }
+        return specs;
+    }
+
+    /// When each running gang began to run.
+    Map<GangId, Instant> started() {
+        TreeMap<GangId, Instant> started = new TreeMap<>();
+        for (Gang gang : byId.values()) {
+            if (gang.started != null) {
+                started.put(gang.id, gang.started);
+            }
+        }
+        return started;
+    }
+
+    Gang of(GangId id) {
+        Gang gang = byId.get(id);
+        if (gang == null) {
+            gang = new Gang(id);
+            undo.put(byId, id, gang);
+        }
+        return gang;
+    }
+
+    @Nullable Gang find(GangId id) {
+        return byId.get(id);
+    }
+
+    void change(GangSpec spec) {
+        Gang gang = of(spec.id());
+        if (!spec.equals(gang.spec)) {
+            detach(gang);
+            setSpec(gang, spec);
+            markChanged(gang);
+        }
+    }
+
+    void remove(GangId id) {
+        Gang gang = byId.get(id);
+        if (gang != null && gang.spec != null) {
+            detach(gang);
+            setSpec(gang, null);
+            dropIfEmpty(gang);
+        }
+    }
+
+    private void setSpec(Gang gang, @Nullable GangSpec spec) {
+        GangSpec before = gang.spec;
+        undo.log(() -> exchangeSpec(gang, before));
+        exchangeSpec(gang, spec);
+    }
+
+    private void exchangeSpec(Gang gang, @Nullable GangSpec spec) {
+        timed += timed(spec) - timed(gang.spec);
+        gang.spec = spec;
+    }
+
+    private static int timed(@Nullable GangSpec spec) {
+        return spec == null || spec.runTime() == null ? 0 : 1;
+    }
+
+    /// True when at least one gang says how long it runs.
+    boolean knowsRunTimes() {
+        return timed > 0;
+    }
+
+    void dropIfEmpty(Gang gang) {
+        if (gang.empty()) {
+            undo.remove(changed, gang);
+            undo.remove(byId, gang.id);
+        }
+    }
+
+    void markChanged(Gang gang) {
+        undo.add(changed, gang);
+    }
+
+    /// The gangs that changed since this was asked last.
+    List<Gang> takeChanged() {
+        List<Gang> taken = new ArrayList<>(changed);
+        for (Gang gang : taken) {
+            undo.remove(changed, gang);
+        }
+        return taken;
+    }
+
+    /// Notes when a gang began to run, or that it does not run any more.
+    void setStarted(Gang gang, @Nullable Instant started) {
+        Instant before = gang.started;
+        if (!Objects.equals(before, started)) {
+            undo.log(() -> gang.started = before);
+            gang.started = started;
+        }
+    }
+
+    void tell(Gang gang, @Nullable Reason reason) {
+        Reason before = gang.told;
+        undo.log(() -> gang.told = before);
+        gang.told = reason;
+    }
+
+    // ---- lines
+
+    /// Takes a gang out of its line.
+    void detach(Gang gang) {
+        Line line = gang.line;
+        if (line != null) {
+            undo.remove(line.gangs, gang);
+            undo.remove(line.untold, gang);
+            undo.log(() -> gang.line = line);
+            gang.line = null;
+            if (line.gangs.isEmpty()) {
+                line.key.pool().remove(line);
+            }
+        }
+    }
+
+    /// Puts a gang into the line of those that are alike.
+    Line attach(Gang gang) {
+        GangSpec spec = gang.known();
+        Map<PodClass, Integer> waiting = new HashMap<>();
+        for (Pod pod : gang.waiting.values()) {
+            waiting.merge(pod.kind, 1, Integer::sum);
+        }
+        Pool pool = pools.of(spec.pool());
+        Line.Key key =
+                new Line.Key(pool, spec.owner(), gang.need(), spec.runTime(), Map.copyOf(waiting));
+        Line line = pool.lines.get(key);
+        if (line == null) {
+            line = new Line(key, lines++);
+            pool.add(line);
+        }
+        undo.add(line.gangs, gang);
+        undo.add(line.untold, gang);
+        undo.log(() -> gang.line = null);
+        gang.line = line;
+        return line;
+    }
+
+    /// Notes that the first gang of a line failed just now.
+    void fail(Line line, Reason reason) {
+        Reason before = line.reason;
+        long failedBefore = line.failedAt;
+        undo.log(() -> {
+            line.reason = before;
+            line.failedAt = failedBefore;
+        });
+        line.reason = reason;
+        line.failedAt = pools.stirs();
+        line.key.pool().park(line);
+    }
+}

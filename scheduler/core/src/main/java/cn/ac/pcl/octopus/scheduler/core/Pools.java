@@ -1,0 +1,140 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The pools of a state, and which nodes belong to which of them.
+final class Pools {
+    private final UndoLog undo;
+    private final Nodes nodes;
+    private final TreeMap<String, Pool> byName = new TreeMap<>();
+
+    /// Counts what changed the room on nodes, for gangs whose pods get in each other's way.
+    private long stirs;
+
+    Pools(UndoLog undo, Nodes nodes) {
+        this.undo = undo;
+        this.nodes = nodes;
+    }
+
+    // ---- facts
+
+    /// By name.
+    Collection<Pool> all() {
+        return byName.values();
+    }
+
+    @Nullable Pool find(String name) {
+        return byName.get(name);
+    }
+
+    List<PoolSpec> specs() {
+        List<PoolSpec> specs = new ArrayList<>();
+        for (Pool pool : byName.values()) {
+            if (pool.spec != null) {
+                specs.add(pool.spec);
+            }
+        }
+        return specs;
+    }
+
+    /// The observed mix of each pool that has one.
+    Map<String, Mix> mixes() {
+        TreeMap<String, Mix> mixes = new TreeMap<>();
+        for (Pool pool : byName.values()) {
+            if (!pool.mix().typical().isEmpty()) {
+                mixes.put(pool.name, pool.mix());
+            }
+        }
+        return mixes;
+    }
+
+    // ---- pools
+
+    Pool of(String name) {
+        Pool pool = byName.get(name);
+        if (pool == null) {
+            pool = new Pool(name, nodes, undo);
+            undo.put(byName, name, pool);
+        }
+        return pool;
+    }
+
+    void change(String name, @Nullable PoolSpec spec) {
+        if (spec == null && !byName.containsKey(name)) {
+            return;
+        }
+        Pool pool = of(name);
+        if (Objects.equals(pool.spec, spec)) {
+            return;
+        }
+        pool.setSpec(spec);
+        nodes.slots.forEach((node, slot) -> {
+            boolean belongs = spec != null && spec.contains(nodes.spec(slot).labels());
+            if (belongs && !pool.contains(node)) {
+                pool.join(node, slot);
+            } else if (!belongs && pool.contains(node)) {
+                pool.leave(node);
+            }
+        });
+        pool.wakeAll();
+    }
+
+    void changeMix(String name, Mix mix) {
+        Pool pool = of(name);
+        if (!pool.mix().equals(mix)) {
+            pool.setMix(mix);
+        }
+    }
+
+    // ---- their nodes
+
+    /// Puts a node that appeared or changed into the pools to which it belongs.
+    void sort(NodeSpec spec, int slot) {
+        for (Pool pool : byName.values()) {
+            boolean belongs = pool.spec != null && pool.spec.contains(spec.labels());
+            if (belongs != pool.contains(spec.name())) {
+                if (belongs) {
+                    pool.join(spec.name(), slot);
+                } else {
+                    pool.leave(spec.name());
+                }
+            }
+        }
+        relieve(spec.name());
+    }
+
+    /// Takes a node that vanishes out of its pools.
+    void leave(String node) {
+        for (Pool pool : byName.values()) {
+            if (pool.contains(node)) {
+                pool.leave(node);
+                // A gang may now be impossible that was only waiting.
+                pool.wakeAll();
+            }
+        }
+    }
+
+    /// Notes that a node may now have room for somebody.
+    void relieve(String node) {
+        stir();
+        for (Pool pool : byName.values()) {
+            if (!pool.relieved && pool.contains(node)) {
+                pool.setRelieved(true);
+            }
+        }
+    }
+
+    void stir() {
+        stirs++;
+    }
+
+    long stirs() {
+        return stirs;
+    }
+}
