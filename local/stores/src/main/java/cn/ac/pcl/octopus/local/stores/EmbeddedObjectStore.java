@@ -29,7 +29,9 @@ public final class EmbeddedObjectStore implements AutoCloseable {
         Path buckets = Files.createDirectories(home.resolve("buckets"));
         S3Proxy server =
                 S3Proxy.builder()
-                        .blobStore(new FilesystemNio2BlobStore(buckets.toString()))
+                        .blobStore(
+                                new PatientBlobStore(
+                                        new FilesystemNio2BlobStore(buckets.toString())))
                         .endpoint(URI.create("http://127.0.0.1:" + port))
                         .awsAuthentication(AuthenticationType.AWS_V4, accessKey, secretKey)
                         .ignoreUnknownHeaders(true)

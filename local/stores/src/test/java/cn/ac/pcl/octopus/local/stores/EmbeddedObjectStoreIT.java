@@ -14,6 +14,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +69,46 @@ class EmbeddedObjectStoreIT {
                                             BucketExistsArgs.builder().bucket("octopus").build()))
                     .isTrue();
         }
+    }
+
+    /** Deleting the last object of a folder deletes the folder, at any moment of another upload. */
+    @Test
+    void takesAnUploadIntoAFolderThatIsBeingEmptied() throws Exception {
+        try (var store = EmbeddedObjectStore.start(directory, 0, "octopus", "secret-of-the-store");
+                var http = HttpClient.newHttpClient()) {
+            var client = client(store, "secret-of-the-store");
+            client.makeBucket(MakeBucketArgs.builder().bucket("octopus").build());
+            var refused = new AtomicInteger();
+            Callable<@Nullable Void> worker =
+                    () -> {
+                        String key = "swap/a/b/c/" + Thread.currentThread().threadId();
+                        for (int round = 0; round < 60; round++) {
+                            if (status(http, client, Http.Method.PUT, key) != 200) {
+                                refused.incrementAndGet();
+                            }
+                            status(http, client, Http.Method.DELETE, key);
+                        }
+                        return null;
+                    };
+            try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var end : workers.invokeAll(Collections.nCopies(8, worker))) {
+                    end.get();
+                }
+            }
+            assertThat(refused).hasValue(0);
+        }
+    }
+
+    private static int status(HttpClient http, MinioClient client, Http.Method method, String key)
+            throws Exception {
+        return http.send(
+                        HttpRequest.newBuilder(URI.create(presigned(client, method, key)))
+                                .method(
+                                        method.name(),
+                                        HttpRequest.BodyPublishers.ofString("content"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private static MinioClient client(EmbeddedObjectStore store, String secret) {
