@@ -4,7 +4,9 @@ import cn.ac.pcl.octopus.base.storage.ContentOrders;
 import cn.ac.pcl.octopus.base.storage.ObjectStore;
 import cn.ac.pcl.octopus.base.storage.SharedVolume;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,13 +17,31 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.support.DataAccessUtils;
+import org.springframework.dao.support.PersistenceExceptionTranslator;
+import org.springframework.orm.jpa.vendor.HibernateJpaDialect;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the life of every kind of asset needs, and the only way to begin one. */
 @Component
 public class AssetTools {
+    private static final RetryTemplate OVERTAKEN =
+            new RetryTemplate(
+                    RetryPolicy.builder()
+                            .includes(ConcurrencyFailureException.class)
+                            .maxRetries(5)
+                            .delay(Duration.ofMillis(10))
+                            .jitter(Duration.ofMillis(10))
+                            .multiplier(2)
+                            .build());
+    private static final PersistenceExceptionTranslator TRANSLATION = new HibernateJpaDialect();
+
     private final EntityManager entities;
     private final TransactionTemplate transactions;
     private final ObjectStore store;
@@ -70,8 +90,28 @@ public class AssetTools {
         return clock.instant();
     }
 
+    /**
+     * Does work in a transaction, and again in a new one when somebody else changed the same rows
+     * meanwhile: requests and background tasks meet on a version. Inside a transaction there is
+     * nothing to repeat; the outermost caller does.
+     *
+     * @throws ConcurrencyFailureException when others were faster every time
+     */
     <R> R inTransaction(Supplier<R> work) {
-        return Objects.requireNonNull(transactions.execute(_ -> work.get()));
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                ? once(work)
+                : OVERTAKEN.invoke(() -> once(work));
+    }
+
+    private <R> R once(Supplier<R> work) {
+        return Objects.requireNonNull(
+                transactions.execute(_ -> {
+                    try {
+                        return work.get();
+                    } catch (PersistenceException e) {
+                        throw DataAccessUtils.translateIfNecessary(e, TRANSLATION);
+                    }
+                }));
     }
 
     /** Values by id, without those that are null. */
