@@ -56,7 +56,6 @@ final class ErrorTable {
             case IMAGE_NOT_FOUND -> row(code, 13004, CodeType.NOT_FOUND);
             case IMAGE_FORBIDDEN -> row(code, 13005, CodeType.PERMISSION_DENIED);
             case NOTEBOOK_STATE_REFUSED -> row(code, 14001, CodeType.OUT_OF_RANGE);
-            case TRAINING_IMAGE_FORBIDDEN -> row(code, 15001, CodeType.PERMISSION_DENIED);
             case TRAINING_DATASET_FORBIDDEN -> row(code, 15002, CodeType.PERMISSION_DENIED);
             case TRAINING_ALGORITHM_FORBIDDEN -> row(code, 15003, CodeType.PERMISSION_DENIED);
             case TRAINING_ENGINE_FAILED -> row(code, 15004, CodeType.INTERNAL);

@@ -63,8 +63,6 @@ public enum ErrorCode {
     NOTEBOOK_STATE_REFUSED(
             "notebook.state-refused", 409, "The notebook's state does not allow this"),
 
-    TRAINING_IMAGE_FORBIDDEN(
-            "training.image-forbidden", 403, "The image is neither yours, preset nor shared"),
     TRAINING_DATASET_FORBIDDEN(
             "training.dataset-forbidden", 403, "The dataset is neither yours, preset nor shared"),
     TRAINING_ALGORITHM_FORBIDDEN(

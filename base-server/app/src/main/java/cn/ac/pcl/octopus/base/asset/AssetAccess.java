@@ -51,10 +51,20 @@ final class AssetAccess<A extends Asset, V extends AssetVersion, S extends Asset
 
     /** A version that the caller may read. */
     Pair<A, V> requireReadable(String id, VersionNumber number, Caller caller) {
+        return requireReadable(id, number, caller, kind.codes().notReadable());
+    }
+
+    /**
+     * A version that the caller may read.
+     *
+     * @param forbidden refusal when the caller sees the asset and not this version
+     */
+    Pair<A, V> requireReadable(
+            String id, VersionNumber number, Caller caller, ErrorCode forbidden) {
         var asset = requireVisible(id, caller);
         var space = Holder.spaceOf(caller);
         if (!seesAll(asset, caller) && !shelf.isShared(new ShareKey(id, number.number(), space))) {
-            throw Refusal.of(kind.codes().notReadable());
+            throw Refusal.of(forbidden);
         }
         var version =
                 shelf.find(VersionKey.of(id, number))

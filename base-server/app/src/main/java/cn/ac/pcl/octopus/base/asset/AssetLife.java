@@ -155,8 +155,9 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
     /**
      * A version that a job of the caller may use.
      *
-     * @param forbidden refusal when the caller may not read it, also when there is none
+     * @param forbidden refusal when the caller sees the asset and not this version
      * @param notReady refusal when its content is not ready
+     * @throws Refusal with one of the two, or as missing when the caller may not know of the asset
      */
     public Pair<A, V> usable(
             String id,
@@ -164,12 +165,8 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
             Caller caller,
             ErrorCode forbidden,
             ErrorCode notReady) {
-        Pair<A, V> found;
-        try {
-            found = readable(id, number, caller);
-        } catch (Refusal unseen) {
-            throw Refusal.of(forbidden);
-        }
+        Pair<A, V> found =
+                tools.inTransaction(() -> access.requireReadable(id, number, caller, forbidden));
         if (found.version().content().state() != ContentState.READY) {
             throw Refusal.of(notReady);
         }

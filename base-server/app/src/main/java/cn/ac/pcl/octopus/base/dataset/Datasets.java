@@ -27,9 +27,9 @@ public class Datasets {
     /**
      * The version, if the caller may read it and its content is ready.
      *
-     * @param forbidden refusal when the caller may not read it, also when there is none
+     * @param forbidden refusal when the caller sees the asset and not this version
      * @param notReady refusal when its content is not ready
-     * @throws Refusal with one of the two
+     * @throws Refusal with one of the two, or as missing when the caller may not know of the asset
      */
     public Usable requireUsable(
             String id,

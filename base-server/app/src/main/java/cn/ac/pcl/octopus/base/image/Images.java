@@ -66,16 +66,13 @@ public class Images {
     /**
      * The image, if the caller may use it and it is made.
      *
-     * @param forbidden refusal when the caller may not use it, also when there is none
      * @param notReady refusal when it is not made
-     * @throws Refusal with one of the two
+     * @throws Refusal with that, or as missing when the caller may not use it: of an image, who
+     *     sees it may use it
      */
     @Transactional(readOnly = true)
-    public Usable requireUsable(String id, Caller caller, ErrorCode forbidden, ErrorCode notReady) {
-        var image =
-                images.findLiving(id)
-                        .filter(found -> mayUse(found, caller))
-                        .orElseThrow(() -> Refusal.of(forbidden));
+    public Usable requireUsable(String id, Caller caller, ErrorCode notReady) {
+        var image = requireVisible(id, caller);
         if (image.status() != ImageStatus.MADE) {
             throw Refusal.of(notReady);
         }
@@ -194,16 +191,19 @@ public class Images {
     }
 
     private Image requireOwner(String id, Caller caller) {
-        var image =
-                images.findLiving(id)
-                        .filter(found -> mayUse(found, caller))
-                        .orElseThrow(() -> Refusal.of(ErrorCode.IMAGE_NOT_FOUND));
+        var image = requireVisible(id, caller);
         boolean mayChange =
                 caller.role() == Role.ADMINISTRATOR ? image.preset() : owns(image, caller);
         if (!mayChange) {
             throw Refusal.of(ErrorCode.IMAGE_FORBIDDEN);
         }
         return image;
+    }
+
+    private Image requireVisible(String id, Caller caller) {
+        return images.findLiving(id)
+                .filter(found -> mayUse(found, caller))
+                .orElseThrow(() -> Refusal.of(ErrorCode.IMAGE_NOT_FOUND));
     }
 
     private boolean mayUse(Image image, Caller caller) {

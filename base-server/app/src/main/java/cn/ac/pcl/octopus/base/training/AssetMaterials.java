@@ -26,12 +26,7 @@ class AssetMaterials implements TrainingMaterials {
 
     @Override
     public Found find(Caller caller, NewTraining wanted) {
-        var image =
-                images.requireUsable(
-                        wanted.imageId(),
-                        caller,
-                        ErrorCode.TRAINING_IMAGE_FORBIDDEN,
-                        ErrorCode.TRAINING_IMAGE_STATE);
+        var image = images.requireUsable(wanted.imageId(), caller, ErrorCode.TRAINING_IMAGE_STATE);
         var algorithm =
                 algorithms.requireUsable(
                         wanted.algorithmId(),

@@ -2,6 +2,9 @@ package cn.ac.pcl.octopus.base.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.api.ErrorCode;
+import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.storage.Uploader;
 import cn.ac.pcl.octopus.base.storage.Zips;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -22,12 +26,14 @@ import tools.jackson.databind.JsonNode;
 class DatasetsIT {
     private final TestCalls calls;
     private final Uploader uploader;
+    private final Datasets datasets;
     private final Caller owner;
 
     @Autowired
-    DatasetsIT(TestCalls calls, Uploader uploader) {
+    DatasetsIT(TestCalls calls, Uploader uploader, Datasets datasets) {
         this.calls = calls;
         this.uploader = uploader;
+        this.datasets = datasets;
         this.owner = calls.newUser();
     }
 
@@ -128,6 +134,20 @@ class DatasetsIT {
     }
 
     @Test
+    void isMountedByWhomItIsSharedWithOnceItIsReady() {
+        var id = create(owner);
+        var member = calls.newUser();
+        assertThat(refusalOfJob(member, id, 1)).isEqualTo(ErrorCode.NOT_FOUND);
+        post(owner, v1(id) + "/share");
+        assertThat(refusalOfJob(member, id, 1)).isEqualTo(ErrorCode.TRAINING_DATASET_STATE);
+        assertThat(refusalOfJob(member, id, 2)).isEqualTo(ErrorCode.TRAINING_DATASET_FORBIDDEN);
+        assertThat(refusalOfJob(owner, id, 2)).isEqualTo(ErrorCode.NOT_FOUND);
+        uploader.upload(owner, v1(id), Zips.of(Map.of("a", "b")));
+        awaitEnd(owner, id);
+        assertThat(refusalOfJob(member, id, 1)).isNull();
+    }
+
+    @Test
     void neverGivesANumberTwice() {
         var id = create(owner);
         var versions = "/datasets/" + id + "/versions";
@@ -182,6 +202,20 @@ class DatasetsIT {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(answer.json().path("version").asString()).isEqualTo("V1");
         return answer.json().path("id").asString();
+    }
+
+    private @Nullable ErrorCode refusalOfJob(Caller caller, String id, int version) {
+        try {
+            datasets.requireUsable(
+                    id,
+                    new VersionNumber(version),
+                    caller,
+                    ErrorCode.TRAINING_DATASET_FORBIDDEN,
+                    ErrorCode.TRAINING_DATASET_STATE);
+            return null;
+        } catch (Refusal refusal) {
+            return refusal.code();
+        }
     }
 
     private JsonNode find(Caller caller, String list, String id) {

@@ -41,7 +41,7 @@ class ImagesIT {
         assertThatThrownBy(() -> usable(id, other))
                 .isInstanceOfSatisfying(
                         Refusal.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.TRAINING_IMAGE_FORBIDDEN));
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.IMAGE_NOT_FOUND));
         for (int twice = 0; twice < 2; twice++) {
             assertThat(calls.call(owner, "POST", "/images/" + id + "/share", null).status())
                     .isEqualTo(200);
@@ -120,7 +120,6 @@ class ImagesIT {
     }
 
     private Images.Usable usable(String id, Caller caller) {
-        return images.requireUsable(
-                id, caller, ErrorCode.TRAINING_IMAGE_FORBIDDEN, ErrorCode.TRAINING_IMAGE_STATE);
+        return images.requireUsable(id, caller, ErrorCode.TRAINING_IMAGE_STATE);
     }
 }

@@ -101,7 +101,7 @@ class BadInputIT {
                 refusal("confirm without upload", 19001, this::confirmWithoutUpload),
                 refusal(
                         "an image that does not exist, or that is somebody else's",
-                        15001,
+                        13004,
                         () ->
                                 bench.submit(
                                         bench.presetAlgorithm(),
@@ -111,7 +111,7 @@ class BadInputIT {
                                         "true")),
                 refusal(
                         "a dataset that does not exist, or that is somebody else's",
-                        15002,
+                        10054,
                         () ->
                                 bench.submit(
                                         bench.presetAlgorithm(),
