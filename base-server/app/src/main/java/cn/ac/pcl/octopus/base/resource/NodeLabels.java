@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.base.resource;
 
+import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -28,13 +29,13 @@ class NodeLabels {
      */
     private static final String WELCOMED = "octopus.pcl.ac.cn/welcomed";
 
-    private static final String FIELD_MANAGER = "octopus-base-server";
-
     private final KubernetesClient kubernetes;
+    private final String fieldManager;
     private final JsonMapper json;
 
-    NodeLabels(KubernetesClient kubernetes, JsonMapper json) {
+    NodeLabels(KubernetesClient kubernetes, ClusterClientProperties writer, JsonMapper json) {
         this.kubernetes = kubernetes;
+        this.fieldManager = writer.fieldManager();
         this.json = json;
     }
 
@@ -138,7 +139,7 @@ class NodeLabels {
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.JSON_MERGE)
-                                .withFieldManager(FIELD_MANAGER)
+                                .withFieldManager(fieldManager)
                                 .build(),
                         json.writeValueAsString(Map.of("metadata", metadata)));
     }

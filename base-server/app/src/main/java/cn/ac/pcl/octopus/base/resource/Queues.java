@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.PoolApi.SpecIds;
 import cn.ac.pcl.octopus.base.resource.Pool.Group;
+import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.controller.crd.Queue;
 import cn.ac.pcl.octopus.controller.crd.QueueSpec;
 import cn.ac.pcl.octopus.controller.crd.QueueState;
@@ -33,15 +34,16 @@ class Queues {
     private static final Logger log = LoggerFactory.getLogger(Queues.class);
     private static final Map<String, String> LABELS = Map.of("platform", "openi.octopus");
     private static final String ANNOTATION = "ResourcePoolInfo";
-    private static final String FIELD_MANAGER = "octopus-base-server";
     private static final int WEIGHT = 100;
     private static final int CONFLICT = 409;
 
     private final KubernetesClient kubernetes;
+    private final String fieldManager;
     private final JsonMapper json;
 
-    Queues(KubernetesClient kubernetes, JsonMapper json) {
+    Queues(KubernetesClient kubernetes, ClusterClientProperties writer, JsonMapper json) {
         this.kubernetes = kubernetes;
+        this.fieldManager = writer.fieldManager();
         this.json = json;
     }
 
@@ -82,7 +84,7 @@ class Queues {
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                .withFieldManager(FIELD_MANAGER)
+                                .withFieldManager(fieldManager)
                                 .withForce(true)
                                 .build());
     }

@@ -1,6 +1,6 @@
 package cn.ac.pcl.octopus.base.user;
 
-import cn.ac.pcl.octopus.base.cluster.ClusterProperties;
+import cn.ac.pcl.octopus.base.cluster.SharedVolumeProperties;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -30,10 +30,10 @@ class KubernetesIdentity {
     private static final int CONFLICT = 409;
 
     private final KubernetesClient kubernetes;
-    private final ClusterProperties.VolumeSource source;
+    private final SharedVolumeProperties.VolumeSource source;
     private final Quantity size;
 
-    KubernetesIdentity(KubernetesClient kubernetes, ClusterProperties properties) {
+    KubernetesIdentity(KubernetesClient kubernetes, SharedVolumeProperties properties) {
         this.kubernetes = kubernetes;
         this.source = properties.requireVolumeSource();
         this.size = new Quantity(properties.volumeSize());

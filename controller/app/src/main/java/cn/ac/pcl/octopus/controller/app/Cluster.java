@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.controller.app;
 
+import cn.ac.pcl.octopus.cluster.ApiServerPing;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
@@ -18,27 +19,23 @@ import org.slf4j.LoggerFactory;
 /** Every write to the API server, and the rare read past the caches. */
 final class Cluster {
 
-    static final String FIELD_MANAGER = "octopus-controller";
-
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
+    private final String fieldManager;
     private final TokenBucket writes;
 
-    Cluster(KubernetesClient client, TokenBucket writes) {
+    Cluster(KubernetesClient client, String fieldManager, TokenBucket writes) {
         this.client = client;
+        this.fieldManager = fieldManager;
         this.writes = writes;
     }
 
     /** Whether the API server answers at this moment. */
     boolean answers() {
-        try {
-            return client.raw("/version") != null;
-        } catch (KubernetesClientException unreachable) {
-            return false;
-        }
+        return ApiServerPing.answers(client);
     }
 
     /** The pod as the API server has it now. */
@@ -49,7 +46,7 @@ final class Cluster {
     /** Makes the object, or brings it to this form. */
     void apply(HasMetadata object) {
         writes.take();
-        client.resource(object).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
+        client.resource(object).fieldManager(fieldManager).forceConflicts().serverSideApply();
     }
 
     /** Makes the object unless there is one of its name. */
@@ -110,7 +107,7 @@ final class Cluster {
         PatchContext apply =
                 new PatchContext.Builder()
                         .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager(FIELD_MANAGER)
+                        .withFieldManager(fieldManager)
                         .withForce(true)
                         .build();
         String body = client.getKubernetesSerialization().asJson(patch);
@@ -133,12 +130,17 @@ final class Cluster {
         }
     }
 
+    /** The name under which we are known to the API server. */
+    String name() {
+        return fieldManager;
+    }
+
     /** Sets an annotation of a pod. */
     void annotate(Pod pod, String name, String value) {
         PatchContext merge =
                 new PatchContext.Builder()
                         .withPatchType(PatchType.JSON_MERGE)
-                        .withFieldManager(FIELD_MANAGER)
+                        .withFieldManager(fieldManager)
                         .build();
         writes.take();
         client.pods()

@@ -1,5 +1,7 @@
 package cn.ac.pcl.octopus.controller.app;
 
+import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
+import cn.ac.pcl.octopus.cluster.Leadership;
 import cn.ac.pcl.octopus.controller.core.Settings;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
 import cn.ac.pcl.octopus.controller.crd.JobStatus;
@@ -55,6 +57,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     ControllerShell(
             KubernetesClient client,
+            ClusterClientProperties writer,
             ControllerProperties properties,
             MeterRegistry meters,
             Clock clock) {
@@ -65,7 +68,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
         TokenBucket writes =
                 new TokenBucket(
                         properties.writesPerSecond(), properties.writeBurst(), System::nanoTime);
-        this.cluster = new Cluster(client, writes);
+        this.cluster = new Cluster(client, writer.fieldManager(), writes);
         this.queue = new KeyQueue<>(properties.workers(), this::look);
         this.watch = new ClusterWatch(client, properties.schedulerName(), queue::add);
         this.jobs = new JobReconciler(watch, cluster, settings, clock);

@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.controller.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.ac.pcl.octopus.cluster.LeaseProperties;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,13 @@ class ControllerPropertiesTests {
     @Test
     void hasTheseDefaults() {
         ControllerProperties properties =
-                new Binder(new MapConfigurationPropertySource(Map.of()))
-                        .bindOrCreate("octopus.controller", ControllerProperties.class);
+                new Binder(
+                                new MapConfigurationPropertySource(
+                                        Map.of(
+                                                "octopus.controller.lease.name",
+                                                "octopus-controller")))
+                        .bind("octopus.controller", ControllerProperties.class)
+                        .get();
         assertThat(properties)
                 .isEqualTo(
                         new ControllerProperties(
@@ -22,10 +28,9 @@ class ControllerPropertiesTests {
                                 Duration.ofMinutes(1),
                                 8,
                                 Duration.ofMinutes(5),
-                                Duration.ofSeconds(15),
                                 200,
                                 400,
-                                new ControllerProperties.Lease(
+                                new LeaseProperties(
                                         "default",
                                         "octopus-controller",
                                         Duration.ofSeconds(15),

@@ -2,6 +2,8 @@ package cn.ac.pcl.octopus.controller.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
+import cn.ac.pcl.octopus.cluster.LeaseProperties;
 import cn.ac.pcl.octopus.controller.crd.Action;
 import cn.ac.pcl.octopus.controller.crd.Command;
 import cn.ac.pcl.octopus.controller.crd.CustomResourceDefinitions;
@@ -50,16 +52,18 @@ import org.springframework.boot.health.contributor.Status;
  */
 class ControllerShellIT {
 
+    private static final ClusterClientProperties WRITER =
+            new ClusterClientProperties("test", Duration.ofSeconds(3), Duration.ofSeconds(10), 0);
+
     private static final ControllerProperties PROPERTIES =
             new ControllerProperties(
                     "volcano",
                     Duration.ofMillis(300),
                     4,
                     Duration.ofMinutes(5),
-                    Duration.ofSeconds(10),
                     1000,
                     1000,
-                    new ControllerProperties.Lease(
+                    new LeaseProperties(
                             "default",
                             "test",
                             Duration.ofSeconds(3),
@@ -288,7 +292,7 @@ class ControllerShellIT {
     private ControllerShell shell() {
         ControllerShell fresh =
                 new ControllerShell(
-                        client(), PROPERTIES, new SimpleMeterRegistry(), Clock.systemUTC());
+                        client(), WRITER, PROPERTIES, new SimpleMeterRegistry(), Clock.systemUTC());
         fresh.start();
         return fresh;
     }

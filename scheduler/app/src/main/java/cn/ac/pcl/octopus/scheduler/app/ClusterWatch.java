@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
+import cn.ac.pcl.octopus.cluster.ApiServerPing;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.Queue;
@@ -9,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -126,12 +126,7 @@ final class ClusterWatch implements AutoCloseable {
 
     /** True when the API server answers: then the watches hold, or are tried again. */
     boolean answers() {
-        try {
-            return client.getKubernetesVersion() != null;
-        } catch (KubernetesClientException e) {
-            LOG.debug("The API server does not answer: {}", e.getMessage());
-            return false;
-        }
+        return ApiServerPing.answers(client);
     }
 
     /** The kinds that were not listed yet. */

@@ -1,8 +1,15 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
+import cn.ac.pcl.octopus.cluster.LeaseProperties;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How this scheduler behaves.
@@ -15,42 +22,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param confirmWithin a binding that the watch has not confirmed after this time is looked up
  * @param bindLimit after failing for so long a binding is given up, and with it its gang's start
  * @param resync everything is compared with the API server's state this often
- * @param requestTimeout limit of one call to the API server
  * @param lease which replica decides
  */
+@Validated
 @ConfigurationProperties("octopus.scheduler")
 record SchedulerProperties(
-        @DefaultValue("volcano") String schedulerName,
-        @DefaultValue("10ms") Duration coalesce,
-        @DefaultValue("1s") Duration tick,
-        @DefaultValue("10m") Duration patience,
-        @DefaultValue("32") int bindConcurrency,
-        @DefaultValue("10s") Duration confirmWithin,
-        @DefaultValue("1m") Duration bindLimit,
-        @DefaultValue("5m") Duration resync,
-        @DefaultValue("15s") Duration requestTimeout,
-        @DefaultValue Lease lease) {
-
-    SchedulerProperties {
-        if (bindConcurrency < 1) {
-            throw new IllegalArgumentException(
-                    "octopus.scheduler.bind-concurrency must be at least 1: " + bindConcurrency);
-        }
-    }
-
-    /**
-     * The Lease for which the replicas compete.
-     *
-     * @param namespace where it lies
-     * @param name its name
-     * @param duration a holder that was not heard of for so long has lost it
-     * @param renewDeadline a holder that could not renew it for so long gives it up
-     * @param retryPeriod how often it is renewed or tried for
-     */
-    record Lease(
-            @DefaultValue("default") String namespace,
-            @DefaultValue("octopus-scheduler") String name,
-            @DefaultValue("15s") Duration duration,
-            @DefaultValue("10s") Duration renewDeadline,
-            @DefaultValue("2s") Duration retryPeriod) {}
-}
+        @DefaultValue("volcano") @NotBlank String schedulerName,
+        @DefaultValue("10ms") @NotNull @DurationMin Duration coalesce,
+        @DefaultValue("1s") @NotNull @DurationMin(millis = 1) Duration tick,
+        @DefaultValue("10m") @NotNull @DurationMin Duration patience,
+        @DefaultValue("32") @Positive int bindConcurrency,
+        @DefaultValue("10s") @NotNull @DurationMin Duration confirmWithin,
+        @DefaultValue("1m") @NotNull @DurationMin Duration bindLimit,
+        @DefaultValue("5m") @NotNull @DurationMin(seconds = 1) Duration resync,
+        @NotNull @Valid LeaseProperties lease) {}

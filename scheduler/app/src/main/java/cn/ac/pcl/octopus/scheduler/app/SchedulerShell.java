@@ -1,5 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
+import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
+import cn.ac.pcl.octopus.cluster.Leadership;
 import cn.ac.pcl.octopus.scheduler.core.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,6 +38,7 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
 
     SchedulerShell(
             KubernetesClient client,
+            ClusterClientProperties writer,
             SchedulerProperties properties,
             MeterRegistry meters,
             Clock clock) {
@@ -47,7 +50,7 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
                         properties.resync(),
                         (kind, key) -> desk.post(() -> changed(kind, key)));
         this.binder = new Binder(client, meters, properties.bindConcurrency());
-        this.statuses = new StatusWriter(client);
+        this.statuses = new StatusWriter(client, writer.fieldManager());
         var timing =
                 new Lane.Timing(
                         properties.coalesce(),

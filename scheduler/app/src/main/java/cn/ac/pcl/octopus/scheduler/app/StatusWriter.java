@@ -20,17 +20,18 @@ import org.slf4j.LoggerFactory;
  */
 final class StatusWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
-    private static final String FIELD_MANAGER = "octopus-scheduler";
     private static final int MISSING = 404;
 
     private final KubernetesClient client;
+    private final String fieldManager;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     /** What is still to be written; an entry exists while a thread works for its group. */
     private final Map<GangId, PodGroupStatus> wanted = new ConcurrentHashMap<>();
 
-    StatusWriter(KubernetesClient client) {
+    StatusWriter(KubernetesClient client, String fieldManager) {
         this.client = client;
+        this.fieldManager = fieldManager;
     }
 
     void write(GangId gang, PodGroupStatus status) {
@@ -54,7 +55,7 @@ final class StatusWriter implements AutoCloseable {
 
     private void patch(GangId gang, PodGroupStatus status) {
         var context = PatchContext.of(PatchType.JSON_MERGE);
-        context.setFieldManager(FIELD_MANAGER);
+        context.setFieldManager(fieldManager);
         try {
             client.resources(PodGroup.class)
                     .inNamespace(gang.namespace())

@@ -2,6 +2,8 @@ package cn.ac.pcl.octopus.scheduler.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
+import cn.ac.pcl.octopus.cluster.LeaseProperties;
 import cn.ac.pcl.octopus.controller.crd.CustomResourceDefinitions;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
@@ -38,6 +40,8 @@ class SchedulerShellIT {
             metadata: {name: pool}
             spec: {nodeSelector: {pool: a}}
             """;
+    private static final ClusterClientProperties WRITER =
+            new ClusterClientProperties("test", Duration.ofSeconds(3), Duration.ofSeconds(10), 0);
     private static final SchedulerProperties PROPERTIES =
             new SchedulerProperties(
                     "volcano",
@@ -48,8 +52,7 @@ class SchedulerShellIT {
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(30),
                     Duration.ofMinutes(5),
-                    Duration.ofSeconds(10),
-                    new SchedulerProperties.Lease(
+                    new LeaseProperties(
                             "default",
                             "test",
                             Duration.ofSeconds(3),
@@ -146,7 +149,7 @@ class SchedulerShellIT {
     private SchedulerShell shell() {
         SchedulerShell started =
                 new SchedulerShell(
-                        client(), PROPERTIES, new SimpleMeterRegistry(), Clock.systemUTC());
+                        client(), WRITER, PROPERTIES, new SimpleMeterRegistry(), Clock.systemUTC());
         started.start();
         return started;
     }

@@ -1,12 +1,12 @@
 package cn.ac.pcl.octopus.taskset.cluster;
 
+import cn.ac.pcl.octopus.cluster.ApiServerPing;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
 import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -78,20 +78,8 @@ class JobWatch implements ClusterView, HealthIndicator {
     @Override
     public Health health() {
         SharedIndexInformer<Job> informer = jobs;
-        boolean isUp = informer != null && informer.hasSynced() && answers();
+        boolean isUp = informer != null && informer.hasSynced() && ApiServerPing.answers(client);
         return isUp ? Health.up().build() : Health.down().build();
-    }
-
-    /**
-     * fabric8's isWatching() says no until a first event or bookmark came, so the server is asked.
-     */
-    private boolean answers() {
-        try {
-            return client.getKubernetesVersion() != null;
-        } catch (KubernetesClientException e) {
-            LOG.debug("The API server does not answer: {}", e.getMessage());
-            return false;
-        }
     }
 
     private static <T extends HasMetadata> SharedIndexInformer<T> start(

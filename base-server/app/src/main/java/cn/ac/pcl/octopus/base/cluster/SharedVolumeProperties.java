@@ -1,25 +1,18 @@
 package cn.ac.pcl.octopus.base.cluster;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The cluster. Its address and credentials are found as kubectl finds them: {@code KUBECONFIG}, or
- * the service account of the pod.
+ * The shared volume as the cluster's nodes reach it.
  *
  * @param volumeSource where the shared volume lies
  * @param volumeSize size that the volumes of users state
- * @param connectTimeout longest wait for a connection to the API server
- * @param requestTimeout longest wait for an answer of the API server
  */
 @ConfigurationProperties("octopus.cluster")
-public record ClusterProperties(
-        @Nullable VolumeSource volumeSource,
-        @DefaultValue("1Ti") String volumeSize,
-        @DefaultValue("3s") Duration connectTimeout,
-        @DefaultValue("10s") Duration requestTimeout) {
+public record SharedVolumeProperties(
+        @Nullable VolumeSource volumeSource, @DefaultValue("1Ti") String volumeSize) {
 
     /**
      * One of the two.

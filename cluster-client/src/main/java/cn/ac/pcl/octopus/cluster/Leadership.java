@@ -1,4 +1,4 @@
-package cn.ac.pcl.octopus.scheduler.app;
+package cn.ac.pcl.octopus.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -15,30 +15,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Competes for the Lease for as long as the process lives; whoever lost it tries again. */
-final class Leadership implements AutoCloseable {
+public final class Leadership implements AutoCloseable {
+
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
     private final KubernetesClient client;
-    private final SchedulerProperties.Lease lease;
+    private final LeaseProperties lease;
     private final Consumer<Boolean> leading;
+    private final String identity = UUID.randomUUID().toString();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("lease").factory());
-    private final String identity = UUID.randomUUID().toString();
     private @Nullable CompletableFuture<?> election;
     private boolean closed;
 
     /**
      * @param leading is told true when this process begins to lead, and false when it ends
      */
-    Leadership(
-            KubernetesClient client, SchedulerProperties.Lease lease, Consumer<Boolean> leading) {
+    public Leadership(KubernetesClient client, LeaseProperties lease, Consumer<Boolean> leading) {
         this.client = client;
         this.lease = lease;
         this.leading = leading;
     }
 
-    synchronized void start() {
+    /** Begins to compete. */
+    public synchronized void start() {
         if (closed) {
             return;
         }
