@@ -1,4 +1,4 @@
-/** Tests of the local cluster, and the conformance suite that also runs against a real one. */
+/** Tests of the local cluster, whose likeness to a real one has a package of its own. */
 @NullMarked
 package cn.ac.pcl.octopus.local.cluster;
 

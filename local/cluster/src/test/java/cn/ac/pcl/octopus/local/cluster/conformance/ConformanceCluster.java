@@ -1,5 +1,7 @@
-package cn.ac.pcl.octopus.local.cluster;
+package cn.ac.pcl.octopus.local.cluster.conformance;
 
+import cn.ac.pcl.octopus.local.cluster.ApiServer;
+import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;

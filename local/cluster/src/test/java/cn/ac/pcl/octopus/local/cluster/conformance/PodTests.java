@@ -1,0 +1,85 @@
+package cn.ac.pcl.octopus.local.cluster.conformance;
+
+import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.pod;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
+import cn.ac.pcl.octopus.local.cluster.document.Json;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What a scheduler and a pod need: bindings, priorities, volumes, events. */
+class PodTests extends Scenario {
+
+    @Test
+    void bindsAPodOnce() {
+        cluster.post(pods, pod("p", ""));
+        String binding =
+                """
+                {"apiVersion":"v1","kind":"Binding","metadata":{"name":"p"},"target":{"apiVersion":"v1","kind":"Node","name":"n1"}}\
+                """;
+        assertThat(cluster.post(pods + "/p/binding", binding).code()).isEqualTo(201);
+        Answer bound = cluster.get(pods + "/p");
+        assertThat(bound.text("spec", "nodeName")).isEqualTo("n1");
+        JsonNode condition = bound.at("status", "conditions").path(0);
+        assertThat(Json.text(condition, "type")).isEqualTo("PodScheduled");
+        assertThat(Json.text(condition, "status")).isEqualTo("True");
+        Answer again = cluster.post("/api/v1/namespaces/" + namespace + "/bindings", binding);
+        assertRefused(again, 409, "Conflict", "already assigned to node");
+        assertThat(
+                        cluster.post(pods + "/none/binding", binding.replace("\"p\"", "\"none\""))
+                                .code())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void givesPodsThePriorityOfTheirClass() {
+        String classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
+        cluster.post(
+                classes,
+                "{\"apiVersion\":\"scheduling.k8s.io/v1\",\"kind\":\"PriorityClass\",\"metadata\":{\"name\":\"%s\"},\"value\":7}"
+                        .formatted(namespace));
+        eventually(() ->
+                cluster.post(pods, pod("p", "\"priorityClassName\":\"%s\",".formatted(namespace)))
+                                .code()
+                        == 201);
+        assertThat(cluster.get(pods + "/p").at("spec", "priority").asInt()).isEqualTo(7);
+        assertThat(cluster.post(pods, pod("q", "\"priorityClassName\":\"none\",")).code())
+                .isEqualTo(403);
+        cluster.delete(classes + "/" + namespace);
+    }
+
+    @Test
+    void bindsClaimsToTheVolumesTheyName() {
+        String volume = "/api/v1/persistentvolumes/" + namespace;
+        String claims = "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims";
+        cluster.post(
+                "/api/v1/persistentvolumes",
+                "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolume\",\"metadata\":{\"name\":\"%s\"},\"spec\":{\"capacity\":{\"storage\":\"1Gi\"},\"accessModes\":[\"ReadWriteMany\"],\"storageClassName\":\"\",\"hostPath\":{\"path\":\"/tmp\"}}}"
+                        .formatted(namespace));
+        cluster.post(
+                claims,
+                "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"metadata\":{\"name\":\"c\"},\"spec\":{\"accessModes\":[\"ReadWriteMany\"],\"storageClassName\":\"\",\"volumeName\":\"%s\",\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}"
+                        .formatted(namespace));
+        eventually(() ->
+                cluster.get(claims + "/c").text("status", "phase").equals("Bound")
+                        && cluster.get(volume).text("status", "phase").equals("Bound"));
+        assertThat(cluster.get(volume).text("spec", "claimRef", "name")).isEqualTo("c");
+        cluster.delete(claims + "/c");
+        eventually(() -> cluster.get(volume).text("status", "phase").equals("Released"));
+        cluster.delete(volume);
+    }
+
+    @Test
+    void showsEventsInBothForms() {
+        String events = "/api/v1/namespaces/" + namespace + "/events";
+        cluster.post(
+                events,
+                "{\"apiVersion\":\"v1\",\"kind\":\"Event\",\"metadata\":{\"name\":\"e\"},\"type\":\"Normal\",\"reason\":\"Because\",\"message\":\"m\",\"involvedObject\":{\"kind\":\"Pod\",\"name\":\"p\",\"namespace\":\"%s\"}}"
+                        .formatted(namespace));
+        assertThat(select(events, "involvedObject.name=p,reason=Because")).containsExactly("e");
+        Answer other = cluster.get("/apis/events.k8s.io/v1/namespaces/" + namespace + "/events/e");
+        assertThat(other.text("note")).isEqualTo("m");
+        assertThat(other.text("regarding", "name")).isEqualTo("p");
+    }
+}
