@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.bench.scheduler;
 import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
 import cn.ac.pcl.octopus.scheduler.core.GangSpec;
+import cn.ac.pcl.octopus.scheduler.core.GangTopology;
 import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How fast the core decides: pods a second, the time of one decision, what it costs when the
 /// cluster grows and the change does not, and what parked gangs cost.
@@ -27,6 +29,8 @@ final class ThroughputBench {
     private static final int PODS = 10_000;
     private static final int CLASSES = 50;
     private static final String GPU = "nvidia.com/gpu";
+    private static final GangTopology IN_RACK = GangTopology.within("rack");
+    private static final GangTopology NEAR = GangTopology.near("link");
     private static final Instant NOW = Instant.EPOCH;
 
     private final PrintStream out;
@@ -50,6 +54,7 @@ final class ThroughputBench {
         for (int i = 0; i < 3; i++) {
             rate(500, 1);
             rate(500, 8);
+            rate(500, 8, IN_RACK);
             latencies(500);
         }
         row("what", "nodes", "ours", "reference");
@@ -57,6 +62,8 @@ final class ThroughputBench {
             row("single pods, pods/s", nodes, rate(nodes, 1), "20000 goal; 680 scheduler_perf");
             row("gangs of 8, pods/s", nodes, rate(nodes, 8), "5000 goal");
             row("gangs of 100, pods/s", nodes, rate(nodes, 100), "5000 goal");
+            row("8 in one rack, pods/s", nodes, rate(nodes, 8, IN_RACK), "5000 goal");
+            row("100 near, pods/s", nodes, rate(nodes, 100, NEAR), "5000 goal");
         }
         for (int nodes : new int[] {500, 1000, 2000, 5000, 10_000}) {
             double[] micros = latencies(nodes);
@@ -76,7 +83,11 @@ final class ThroughputBench {
 
     private PoolState cluster(int nodes) {
         PoolState state = new PoolState();
-        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("pool", Map.of()).withShared(true)));
+        state.apply(
+                new ClusterEvent.PoolChanged(
+                        PoolSpec.of("pool", Map.of())
+                                .withShared(true)
+                                .withLevels(List.of("zone", "rack", "link"))));
         for (int i = 0; i < nodes; i++) {
             Resources size =
                     Resources.of(
@@ -86,16 +97,23 @@ final class ThroughputBench {
                             (512L + 64L * (i % 5)) << 30);
             state.apply(
                     new ClusterEvent.NodeChanged(
-                            NodeSpec.of("node-" + i, Map.of(), size.with(GPU, 8))));
+                            NodeSpec.of(
+                                    "node-" + i,
+                                    Map.of(
+                                            "zone", "zone-" + i / 512,
+                                            "rack", "rack-" + i / 32,
+                                            "link", "link-" + i / 4),
+                                    size.with(GPU, 8))));
         }
         return state;
     }
 
-    private void submit(PoolState state, int first, int size) {
+    private void submit(PoolState state, int first, int size, @Nullable GangTopology topology) {
         GangId gang = new GangId("bench", "gang-" + first);
         state.apply(
                 new ClusterEvent.GangChanged(
-                        GangSpec.of(gang, "pool", size, NOW.plusSeconds(first))));
+                        GangSpec.of(gang, "pool", size, NOW.plusSeconds(first))
+                                .withTopology(topology)));
         PodShape shape = shapes.get(first / size % CLASSES);
         for (int i = first; i < first + size; i++) {
             state.apply(
@@ -107,9 +125,13 @@ final class ThroughputBench {
 
     /// All pods wait, then one call places them: pods a second of that call.
     private double rate(int nodes, int size) {
+        return rate(nodes, size, null);
+    }
+
+    private double rate(int nodes, int size, @Nullable GangTopology topology) {
         PoolState state = cluster(nodes);
         for (int i = 0; i + size <= PODS; i += size) {
-            submit(state, i, size);
+            submit(state, i, size, topology);
         }
         long before = System.nanoTime();
         int placed = Scheduler.schedule(state, NOW).place().size();
@@ -126,7 +148,7 @@ final class ThroughputBench {
         PoolState state = cluster(nodes);
         double[] micros = new double[PODS - CLASSES];
         for (int i = 0; i < PODS; i++) {
-            submit(state, i, 1);
+            submit(state, i, 1, null);
             long before = System.nanoTime();
             Scheduler.schedule(state, NOW);
             if (i >= CLASSES) {

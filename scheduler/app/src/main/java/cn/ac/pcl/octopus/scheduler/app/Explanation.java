@@ -60,7 +60,25 @@ final class Explanation {
                                     .formatted(gang)
                             : "There is room, but it is kept for %s until %s."
                                     .formatted(gang, until);
+            case Reason.NoDomain domain -> noDomain(domain);
         };
+    }
+
+    private static String noDomain(Reason.NoDomain it) {
+        if (it.domains() == 0) {
+            return "All pods must run in one %s, and no node of the queue has this label."
+                    .formatted(it.level());
+        }
+        String place =
+                it.best().isEmpty()
+                        ? "the pods that run are not in one."
+                        : "%s has room for %d of %d."
+                                .formatted(it.best(), it.fitting(), it.needed());
+        String never =
+                it.ever() < it.needed()
+                        ? " Even an empty one holds no more than %d.".formatted(it.ever())
+                        : "";
+        return "All pods must run in one %s: %s%s".formatted(it.level(), place, never);
     }
 
     /** An amount with the unit people use: cores, GiB, pieces. */

@@ -11,8 +11,9 @@ import java.util.Set;
 
 /// Finds places for the pods of one gang after another.
 ///
-/// Guarantees: a gang gets all the places it needs at once, or none; a gang of pods of one class
-/// without rules about other pods gets them whenever they exist.
+/// Guarantees: a gang gets all the places it needs at once, or none, and all of them at one of its
+/// [Sites]; a gang of pods of one class without rules about other pods gets them whenever they
+/// exist.
 final class Attempt {
     /// The hardest to place first: most devices, then most cores, then most memory, then by name.
     private static final Comparator<Pod> HARDEST =
@@ -46,7 +47,13 @@ final class Attempt {
 
     /// False when a waiting gang cannot start whatever else is tried.
     boolean possible(Pool pool, Gang gang) {
-        return enoughOfEach(pool, first(gang)) || !oneClass(gang.waiting.values());
+        return !oneClass(gang.waiting.values())
+                || sites(pool, gang).mostRoom(gang.waiting.firstEntry().getValue().kind)
+                        >= gang.need();
+    }
+
+    private Sites sites(Pool pool, Gang gang) {
+        return new Sites(pool, gang, state.nodes);
     }
 
     private static List<Pod> first(Gang gang) {
@@ -57,24 +64,48 @@ final class Attempt {
     ///
     /// @return the pods that were placed, none when not all that are needed fit
     List<Pod> find(Pool pool, Gang gang) {
-        int need = gang.need();
         List<Pod> wanted = first(gang);
-        List<Pod> placed =
-                enoughOfEach(pool, wanted) ? placeAll(pool, wanted, need) : new ArrayList<>();
-        if (!placed.isEmpty() || oneClass(gang.waiting.values())) {
+        if (wanted.isEmpty()) {
+            return wanted;
+        }
+        PodClass hardest = wanted.getFirst().kind;
+        // Where more wait than are needed, those that are easy to place may do.
+        long room =
+                gang.waiting.size() > gang.need() && !oneClass(gang.waiting.values())
+                        ? 0
+                        : wanted.stream().filter(pod -> pod.kind == hardest).count();
+        Sites sites = sites(pool, gang);
+        for (Site site = sites.next(null, hardest, room);
+                site != null;
+                site = sites.next(site, hardest, room)) {
+            List<Pod> placed = find(site, gang, wanted);
+            if (!placed.isEmpty()) {
+                return placed;
+            }
+        }
+        return new ArrayList<>();
+    }
+
+    private List<Pod> find(Site site, Gang gang, List<Pod> wanted) {
+        int need = gang.need();
+        boolean enough = enoughOfEach(site, wanted);
+        List<Pod> placed = enough ? placeAll(site, wanted, need) : new ArrayList<>();
+        boolean settled = !enough && gang.waiting.size() == need;
+        if (!placed.isEmpty() || settled || oneClass(gang.waiting.values())) {
             return placed;
         }
         // Another order may do, and when more wait than are needed any of them will.
         List<Pod> easiest = gang.waiting.values().stream().sorted(HARDEST.reversed()).toList();
-        return placeAll(pool, easiest, need);
+        return placeAll(site, easiest, need);
     }
 
     private boolean grow(Pool pool, Gang gang) {
         Set<PodClass> full = new HashSet<>();
+        Sites sites = sites(pool, gang);
         boolean grown = false;
         for (Pod pod : List.copyOf(gang.waiting.values())) {
             if (!full.contains(pod.kind)) {
-                if (place(pool, pod)) {
+                if (placeNear(sites, pod)) {
                     note(pod);
                     grown = true;
                 } else {
@@ -85,25 +116,36 @@ final class Attempt {
         return grown;
     }
 
+    private boolean placeNear(Sites sites, Pod pod) {
+        for (Site site = sites.next(null, pod.kind, 1);
+                site != null;
+                site = sites.next(site, pod.kind, 1)) {
+            if (place(site, pod)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A cheap test first: is there room for the pods of each class, when the others are forgotten?
-    private static boolean enoughOfEach(Pool pool, List<Pod> pods) {
+    private static boolean enoughOfEach(Site site, List<Pod> pods) {
         Map<PodClass, Integer> counts = new HashMap<>();
         for (Pod pod : pods) {
             counts.merge(pod.kind, 1, Integer::sum);
         }
         for (Map.Entry<PodClass, Integer> entry : counts.entrySet()) {
-            if (pool.ranking(entry.getKey()).fits() < entry.getValue()) {
+            if (site.fits(entry.getKey()) < entry.getValue()) {
                 return false;
             }
         }
         return true;
     }
 
-    private List<Pod> placeAll(Pool pool, List<Pod> pods, int need) {
+    private List<Pod> placeAll(Site site, List<Pod> pods, int need) {
         List<Pod> placed = new ArrayList<>(need);
         try (Journal journal = state.tryOut()) {
             for (Pod pod : pods) {
-                if (placed.size() < need && place(pool, pod)) {
+                if (placed.size() < need && place(site, pod)) {
                     placed.add(pod);
                 } else if (placed.size() < need && pods.size() == need) {
                     return new ArrayList<>();
@@ -117,8 +159,8 @@ final class Attempt {
         return placed;
     }
 
-    private boolean place(Pool pool, Pod pod) {
-        int node = pool.ranking(pod.kind).best();
+    private boolean place(Site site, Pod pod) {
+        int node = site.best(pod.kind);
         if (node < 0) {
             return false;
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param submitted when it began to wait
 /// @param owner who is charged for it inside the pool
 /// @param runTime how long it runs at most, null when nobody said
+/// @param topology how close to each other its pods run; null for anywhere
 public record GangSpec(
         GangId id,
         String pool,
@@ -20,27 +21,35 @@ public record GangSpec(
         int priority,
         Instant submitted,
         Owner owner,
-        @Nullable Duration runTime) {
+        @Nullable Duration runTime,
+        @Nullable GangTopology topology) {
     public GangSpec {
         minMember = Math.max(1, minMember);
         if (runTime != null && !runTime.isPositive()) {
             runTime = null;
         }
+        if (topology != null && topology.isEmpty()) {
+            topology = null;
+        }
     }
 
     public static GangSpec of(GangId id, String pool, int minMember, Instant submitted) {
-        return new GangSpec(id, pool, minMember, 0, submitted, Owner.NOBODY, null);
+        return new GangSpec(id, pool, minMember, 0, submitted, Owner.NOBODY, null, null);
     }
 
     public GangSpec withPriority(int changed) {
-        return new GangSpec(id, pool, minMember, changed, submitted, owner, runTime);
+        return new GangSpec(id, pool, minMember, changed, submitted, owner, runTime, topology);
     }
 
     public GangSpec withOwner(Owner changed) {
-        return new GangSpec(id, pool, minMember, priority, submitted, changed, runTime);
+        return new GangSpec(id, pool, minMember, priority, submitted, changed, runTime, topology);
     }
 
     public GangSpec withRunTime(@Nullable Duration changed) {
-        return new GangSpec(id, pool, minMember, priority, submitted, owner, changed);
+        return new GangSpec(id, pool, minMember, priority, submitted, owner, changed, topology);
+    }
+
+    public GangSpec withTopology(@Nullable GangTopology changed) {
+        return new GangSpec(id, pool, minMember, priority, submitted, owner, runTime, changed);
     }
 }

@@ -165,7 +165,14 @@ final class Gangs {
         }
         Pool pool = pools.of(spec.pool());
         Line.Key key =
-                new Line.Key(pool, spec.owner(), gang.need(), spec.runTime(), Map.copyOf(waiting));
+                new Line.Key(
+                        pool,
+                        spec.owner(),
+                        gang.need(),
+                        spec.runTime(),
+                        Map.copyOf(waiting),
+                        spec.topology(),
+                        spec.topology() == null || gang.placed.isEmpty() ? null : gang.id);
         Line line = pool.lines.get(key);
         if (line == null) {
             line = new Line(key, lines++);

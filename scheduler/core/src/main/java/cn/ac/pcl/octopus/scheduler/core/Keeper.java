@@ -87,7 +87,8 @@ final class Keeper {
     static boolean waitsForRoom(@Nullable Reason reason) {
         return reason instanceof Reason.Capacity
                 || reason instanceof Reason.Fragmented
-                || reason instanceof Reason.Reserved;
+                || reason instanceof Reason.Reserved
+                || (reason instanceof Reason.NoDomain domain && domain.ever() >= domain.needed());
     }
 
     private Instant patientUntil(Gang gang) {

@@ -15,12 +15,21 @@ final class Line {
     ///
     /// @param need how many pods have to be placed at once, zero for gangs that run and grow
     /// @param pods how many pods of each class wait
+    /// @param topology how close to each other they must run
+    /// @param alone the gang, when it differs from all others: its pods must run where some of it
+    ///   run already
     record Key(
             Pool pool,
             Owner owner,
             int need,
             @Nullable Duration runTime,
-            Map<PodClass, Integer> pods) {}
+            Map<PodClass, Integer> pods,
+            @Nullable GangTopology topology,
+            @Nullable GangId alone) {
+        @Nullable String requiredLevel() {
+            return topology == null ? null : topology.required();
+        }
+    }
 
     final Key key;
 

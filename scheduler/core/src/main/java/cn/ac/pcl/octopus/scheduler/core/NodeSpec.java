@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What is known of a node.
 ///
@@ -20,6 +21,11 @@ public record NodeSpec(
 
     public static NodeSpec of(String name, Map<String, String> labels, Resources allocatable) {
         return new NodeSpec(name, labels, List.of(), false, allocatable);
+    }
+
+    /// The value of a label, null when the node lacks it; its name under [LabelRule#NODE_NAME].
+    @Nullable String label(String key) {
+        return key.equals(LabelRule.NODE_NAME) ? name : labels.get(key);
     }
 
     public NodeSpec withTaints(List<Taint> changed) {

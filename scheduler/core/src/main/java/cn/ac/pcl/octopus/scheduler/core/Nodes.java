@@ -39,6 +39,7 @@ final class Nodes {
     private final int[] ring = new int[RING];
     private long[] lastChange = {};
     private long sequence;
+    private long labelChanges;
 
     Nodes(UndoLog undo) {
         this.undo = undo;
@@ -100,9 +101,18 @@ final class Nodes {
             free[base + r] += amount - total[base + r];
             total[base + r] = amount;
         }
+        NodeSpec before = specs[slot];
+        if (before == null || !before.labels().equals(spec.labels())) {
+            labelChanges++;
+        }
         specs[slot] = spec;
         version[slot]++;
         touch(slot);
+    }
+
+    /// Counts what changed in the labels of nodes.
+    long labelChanges() {
+        return labelChanges;
     }
 
     /// Gives up the slot of a node on which no pod is counted any more.
@@ -287,6 +297,19 @@ final class Nodes {
         return kind.shape.ports().isEmpty()
                 ? Math.min(count, 1L << 20)
                 : portsFree(kind, slot) ? Math.min(count, 1) : 0;
+    }
+
+    /// How many pods of a class a node would hold if nothing ran on it.
+    long fitsEmpty(PodClass kind, int slot) {
+        long count = 1L << 20;
+        for (int i = 0; i < kind.need.length; i++) {
+            count = Math.min(count, total(slot, kind.need[i]) / kind.amount[i]);
+        }
+        if (kind.shareResource >= 0) {
+            long each = DeviceShare.WHOLE / kind.shareMilli;
+            count = Math.min(count, total(slot, kind.shareResource) * each);
+        }
+        return count;
     }
 
     private boolean portsFree(PodClass kind, int slot) {

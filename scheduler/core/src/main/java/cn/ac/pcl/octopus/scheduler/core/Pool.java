@@ -13,10 +13,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A pool as the state knows it: its nodes, and the lines of gangs that wait for them.
-final class Pool {
+final class Pool implements NodeOrder {
     private static final Comparator<Line> BY_NEED =
             Comparator.comparingInt((Line line) -> Math.max(1, line.key.need()))
                     .thenComparingInt(line -> line.number);
+
+    /// What lines wait for that are woken together: room for pods of one class, in one domain of a
+    /// level if that is not null.
+    private record Room(PodClass kind, @Nullable String level) {}
 
     final String name;
     private final Nodes nodes;
@@ -33,10 +37,11 @@ final class Pool {
     private int version;
     private boolean stale;
     private final Map<PodClass, Ranking> rankings = new HashMap<>();
+    private final Domains domains;
 
     final Map<Line.Key, Line> lines = new HashMap<>();
     private final Set<Line> awake = new HashSet<>();
-    private final Map<PodClass, TreeSet<Line>> parked = new HashMap<>();
+    private final Map<Room, TreeSet<Line>> parked = new HashMap<>();
     private final Set<Line> parkedMixed = new HashSet<>();
 
     private @Nullable Kept kept;
@@ -51,6 +56,7 @@ final class Pool {
         this.name = name;
         this.nodes = nodes;
         this.undo = undo;
+        domains = new Domains(this, nodes);
     }
 
     // ---- nodes
@@ -98,7 +104,8 @@ final class Pool {
         return spec != null && spec.open();
     }
 
-    Score score() {
+    @Override
+    public Score score() {
         return score;
     }
 
@@ -123,12 +130,14 @@ final class Pool {
         version++;
     }
 
-    int version() {
+    @Override
+    public int version() {
         return version;
     }
 
     /// The slots of its nodes, by name.
-    int[] members() {
+    @Override
+    public int[] members() {
         if (stale) {
             stale = false;
             members = new int[slotsByName.size()];
@@ -143,8 +152,8 @@ final class Pool {
         return members;
     }
 
-    /// The place of a slot in [#members], -1 when the node is not in the pool.
-    int leafOf(int slot) {
+    @Override
+    public int leafOf(int slot) {
         members();
         return slot < leafOf.length ? leafOf[slot] : -1;
     }
@@ -156,6 +165,11 @@ final class Pool {
     /// Drops what is remembered of a class that no pod has any more.
     void forget(PodClass kind) {
         rankings.remove(kind);
+        domains.forget(kind);
+    }
+
+    Domains domains() {
+        return domains;
     }
 
     // ---- lines
@@ -194,17 +208,27 @@ final class Pool {
     void park(Line line) {
         undo.remove(awake, line);
         setAwake(line, false);
-        PodClass kind = line.onlyClass();
-        undo.add(kind == null ? parkedMixed : parkedBy(kind), line);
+        undo.add(parkingOf(line), line);
     }
 
     private void unpark(Line line) {
-        PodClass kind = line.onlyClass();
-        undo.remove(kind == null ? parkedMixed : parkedBy(kind), line);
+        undo.remove(parkingOf(line), line);
     }
 
-    private Set<Line> parkedBy(PodClass kind) {
-        return parked.computeIfAbsent(kind, key -> new TreeSet<>(BY_NEED));
+    private Set<Line> parkingOf(Line line) {
+        PodClass kind = line.onlyClass();
+        return kind == null || line.key.alone() != null
+                ? parkedMixed
+                : parked.computeIfAbsent(
+                        new Room(kind, line.key.requiredLevel()), key -> new TreeSet<>(BY_NEED));
+    }
+
+    private long fits(Room room) {
+        if (room.level == null) {
+            return ranking(room.kind).fits();
+        }
+        int level = domains.level(room.level);
+        return level < 0 ? 0 : domains.ranking(room.kind).most(level);
     }
 
     private void setAwake(Line line, boolean changed) {
@@ -219,8 +243,8 @@ final class Pool {
         if (undo.depth() == 0) {
             parked.values().removeIf(TreeSet::isEmpty);
         }
-        for (Map.Entry<PodClass, TreeSet<Line>> entry : parked.entrySet()) {
-            long fits = ranking(entry.getKey()).fits();
+        for (Map.Entry<Room, TreeSet<Line>> entry : parked.entrySet()) {
+            long fits = fits(entry.getKey());
             TreeSet<Line> group = entry.getValue();
             while (!group.isEmpty() && Math.max(1, group.first().key.need()) <= fits) {
                 wake(group.first());
@@ -244,9 +268,10 @@ final class Pool {
     private boolean possible(Line line) {
         int found = 0;
         int pods = 0;
+        Sites sites = new Sites(this, line.gangs.first(), nodes);
         for (Map.Entry<PodClass, Integer> entry : line.key.pods().entrySet()) {
             pods += entry.getValue();
-            found += (int) Math.min(entry.getValue(), ranking(entry.getKey()).fits());
+            found += (int) Math.min(entry.getValue(), sites.mostRoom(entry.getKey()));
         }
         // Where all pods must start, one class without room settles it.
         return line.key.need() == pods ? found == pods : found >= Math.max(1, line.key.need());

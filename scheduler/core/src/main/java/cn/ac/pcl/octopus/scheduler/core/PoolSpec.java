@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.util.List;
 import java.util.Map;
 
 /// What is known of a pool: a named set of nodes whose gangs compete only with each other.
@@ -9,8 +10,15 @@ import java.util.Map;
 /// @param shared with an empty selector: every node belongs to the pool
 /// @param open a closed pool starts nothing new; what runs goes on
 /// @param packing how nodes are chosen
+/// @param levels its topology: the labels of nodes that name domains inside each other, the widest
+///   first, such as zone, rack, link domain; [LabelRule#NODE_NAME] is the node itself
 public record PoolSpec(
-        String name, Map<String, String> selector, boolean shared, boolean open, Packing packing) {
+        String name,
+        Map<String, String> selector,
+        boolean shared,
+        boolean open,
+        Packing packing,
+        List<String> levels) {
     /// How the node is chosen among those that fit.
     public enum Packing {
         /// The fullest node: whole nodes stay free for large gangs.
@@ -24,23 +32,28 @@ public record PoolSpec(
 
     public PoolSpec {
         selector = Map.copyOf(selector);
+        levels = levels.stream().filter(level -> !level.isBlank()).distinct().toList();
     }
 
     /// An open, packed pool of the nodes with these labels.
     public static PoolSpec of(String name, Map<String, String> selector) {
-        return new PoolSpec(name, selector, false, true, Packing.PACK);
+        return new PoolSpec(name, selector, false, true, Packing.PACK, List.of());
     }
 
     public PoolSpec withOpen(boolean changed) {
-        return new PoolSpec(name, selector, shared, changed, packing);
+        return new PoolSpec(name, selector, shared, changed, packing, levels);
     }
 
     public PoolSpec withShared(boolean changed) {
-        return new PoolSpec(name, selector, changed, open, packing);
+        return new PoolSpec(name, selector, changed, open, packing, levels);
     }
 
     public PoolSpec withPacking(Packing changed) {
-        return new PoolSpec(name, selector, shared, open, changed);
+        return new PoolSpec(name, selector, shared, open, changed, levels);
+    }
+
+    public PoolSpec withLevels(List<String> changed) {
+        return new PoolSpec(name, selector, shared, open, packing, changed);
     }
 
     /// True when a node with these labels belongs to the pool.

@@ -3,14 +3,14 @@ package cn.ac.pcl.octopus.scheduler.core;
 import java.util.Arrays;
 
 /// The nodes of one pool in the order in which one class of pods prefers them: a tournament over
-/// the pool's nodes, sorted by name, so that of equal scores the first name wins.
+/// the pool's nodes, so that of equal scores the first in their [NodeOrder] wins.
 ///
 /// It costs O(log n) for each node that changed since it was asked last, and nothing for the
 /// others.
-final class Ranking {
+class Ranking {
     private static final double REFUSED = Double.NEGATIVE_INFINITY;
 
-    private final Pool pool;
+    private final NodeOrder order;
     private final PodClass kind;
     private final Nodes nodes;
 
@@ -21,11 +21,11 @@ final class Ranking {
     private double[] score = {};
     private double[] preference = {};
     private int[] version = {};
-    private int poolVersion = -1;
+    private int orderVersion = -1;
     private long seen;
 
-    Ranking(Pool pool, PodClass kind, Nodes nodes) {
-        this.pool = pool;
+    Ranking(NodeOrder order, PodClass kind, Nodes nodes) {
+        this.order = order;
         this.kind = kind;
         this.nodes = nodes;
     }
@@ -37,25 +37,58 @@ final class Ranking {
         return leaf < 0 ? -1 : members[leaf];
     }
 
+    /// The best node with room for one pod among those from one place in the order to another, -1
+    /// when there is none.
+    int best(int from, int to) {
+        catchUp();
+        int left = -1;
+        int right = -1;
+        int high = to + leaves;
+        for (int low = from + leaves; low < high; low >>= 1, high >>= 1) {
+            if ((low & 1) == 1) {
+                left = better(left, best[low++]);
+            }
+            if ((high & 1) == 1) {
+                right = better(best[--high], right);
+            }
+        }
+        int leaf = better(left, right);
+        return leaf < 0 ? -1 : members[leaf];
+    }
+
     /// How many pods of the class fit on all nodes together.
     long fits() {
         catchUp();
         return fits[1];
     }
 
-    private void catchUp() {
-        if (poolVersion != pool.version()
+    /// Called when more or fewer pods than before fit on a node.
+    void counted(int leaf, long change) {}
+
+    /// Called when all nodes have been judged anew.
+    void rebuilt() {}
+
+    final long fitsOn(int leaf) {
+        return fits[leaves + leaf];
+    }
+
+    final void catchUp() {
+        if (orderVersion != order.version()
                 || nodes.sequence() - seen > leaves / 4 + 8
                 || !nodes.remembers(seen)) {
             rebuild();
         } else {
             for (; seen < nodes.sequence(); seen++) {
                 int slot = nodes.changedAt(seen);
-                int leaf = slot < 0 ? -1 : pool.leafOf(slot);
+                int leaf = slot < 0 ? -1 : order.leafOf(slot);
                 if (leaf >= 0) {
+                    long before = fits[leaves + leaf];
                     evaluate(leaf);
                     for (int i = (leaves + leaf) >> 1; i >= 1; i >>= 1) {
                         combine(i);
+                    }
+                    if (before != fits[leaves + leaf]) {
+                        counted(leaf, fits[leaves + leaf] - before);
                     }
                 }
             }
@@ -63,9 +96,9 @@ final class Ranking {
     }
 
     private void rebuild() {
-        if (poolVersion != pool.version()) {
-            poolVersion = pool.version();
-            members = pool.members();
+        if (orderVersion != order.version()) {
+            orderVersion = order.version();
+            members = order.members();
             leaves = Math.max(2, Integer.highestOneBit(Math.max(1, members.length * 2 - 1)));
             best = new int[2 * leaves];
             fits = new long[2 * leaves];
@@ -83,6 +116,7 @@ final class Ranking {
             combine(i);
         }
         seen = nodes.sequence();
+        rebuilt();
     }
 
     private void evaluate(int leaf) {
@@ -94,13 +128,15 @@ final class Ranking {
         long count = Double.isNaN(preference[leaf]) ? 0 : nodes.fits(kind, node);
         fits[leaves + leaf] = count;
         best[leaves + leaf] = count > 0 ? leaf : -1;
-        score[leaf] = count > 0 ? pool.score().of(kind, node, nodes) + preference[leaf] : REFUSED;
+        score[leaf] = count > 0 ? order.score().of(kind, node, nodes) + preference[leaf] : REFUSED;
     }
 
     private void combine(int i) {
-        int left = best[2 * i];
-        int right = best[2 * i + 1];
-        best[i] = right < 0 || (left >= 0 && score[left] >= score[right]) ? left : right;
+        best[i] = better(best[2 * i], best[2 * i + 1]);
         fits[i] = fits[2 * i] + fits[2 * i + 1];
+    }
+
+    private int better(int left, int right) {
+        return right < 0 || (left >= 0 && score[left] >= score[right]) ? left : right;
     }
 }

@@ -18,6 +18,7 @@ public sealed interface Reason {
             case Capacity _ -> "capacity";
             case Fragmented _ -> "fragmented";
             case Reserved _ -> "reserved";
+            case NoDomain _ -> "no-domain";
         };
     }
 
@@ -72,4 +73,15 @@ public sealed interface Reason {
     ///
     /// @param until when that gang starts at the latest, null when no run times are known
     record Reserved(GangId gang, @Nullable Instant until) implements Reason {}
+
+    /// The pool has room, but no one domain of the level in which all members must run.
+    ///
+    /// @param domains how many domains the level has; none when no node has its label
+    /// @param best the domain with the most room, or that in which some members run already; empty
+    ///   when there is none
+    /// @param fitting how many of those that must start together fit into it
+    /// @param ever how many of them the best domain would hold if nothing else ran there
+    /// @param needed how many must start together
+    record NoDomain(String level, int domains, String best, int fitting, int ever, int needed)
+            implements Reason {}
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out why a gang cannot start: the first obstacle that nothing but its own removal would
 /// help, from the lasting to the passing: no acceptable node, too large for ever, too little free,
-/// free in pieces that are too small.
+/// free in pieces that are too small, free in too many domains.
 final class Reasons {
     private Reasons() {}
 
@@ -17,9 +17,22 @@ final class Reasons {
         gang.waiting.values().stream()
                 .limit(need)
                 .forEach(pod -> counts.merge(pod.kind, 1, Integer::sum));
+        GangTopology topology = gang.known().topology();
+        if (topology != null && topology.required() != null && roomForEach(pool, counts)) {
+            return new DomainReasons(state.nodes, pool, gang, counts).of(topology.required());
+        }
         PodClass narrowest = narrowest(pool, gang, need, counts);
         int count = counts.getOrDefault(narrowest, 1);
         return new OfClass(state.nodes, pool, narrowest, count, Math.max(1, gang.need())).find();
+    }
+
+    private static boolean roomForEach(Pool pool, Map<PodClass, Integer> counts) {
+        for (Map.Entry<PodClass, Integer> entry : counts.entrySet()) {
+            if (pool.ranking(entry.getKey()).fits() < entry.getValue()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The class that is furthest from finding room for its pods, the first by name of equals.

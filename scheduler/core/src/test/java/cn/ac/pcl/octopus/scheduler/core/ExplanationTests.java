@@ -176,6 +176,8 @@ class ExplanationTests {
             case Reason.NeverFits(String resource, _, _, _) -> more(events, facts, resource);
             case Reason.Capacity(String resource, _, _) -> more(events, facts, resource);
             case Reason.Fragmented(String resource, _, _, _, _, _) -> more(events, facts, resource);
+            case Reason.NoDomain _ ->
+                    events.add(new ClusterEvent.GangChanged(gang.withTopology(null)));
             case Reason.Quota _, Reason.Reserved _ -> throw new AssertionError(reason);
         }
         return events;

@@ -42,12 +42,23 @@ final class Oracle {
                     if (!grow && need > 0 && count(gang.id(), false) >= need) {
                         start(pool, gang, need);
                     } else if (grow && need == 0) {
-                        waiting(gang.id()).forEach(pod -> place(pool, pod));
+                        List<List<NodeSpec>> sites = sites(pool, gang, null);
+                        for (PodSpec pod : waiting(gang.id())) {
+                            placeNear(pool, sites, pod);
+                        }
                     }
                 }
             }
         }
         return List.copyOf(plan.values());
+    }
+
+    private void placeNear(PoolSpec pool, List<List<NodeSpec>> sites, PodSpec pod) {
+        for (List<NodeSpec> site : sites) {
+            if (place(pool, site, pod)) {
+                return;
+            }
+        }
     }
 
     private PoolSpec pool(String name) {
@@ -72,11 +83,118 @@ final class Oracle {
         List<PodSpec> waiting = waiting(gang.id());
         List<PodSpec> first = new ArrayList<>(waiting.subList(0, need));
         first.sort(HARDEST);
-        if (!tryAll(pool, first, need)) {
-            List<PodSpec> easiest = new ArrayList<>(waiting);
-            easiest.sort(HARDEST.reversed());
-            tryAll(pool, easiest, need);
+        List<PodSpec> easiest = new ArrayList<>(waiting);
+        easiest.sort(HARDEST.reversed());
+        for (List<NodeSpec> site : sites(pool, gang, first.getFirst().shape())) {
+            if (tryAll(pool, site, first, need) || tryAll(pool, site, easiest, need)) {
+                return;
+            }
         }
+    }
+
+    /// The sets of nodes on which a gang may run, in the order in which they are tried.
+    private List<List<NodeSpec>> sites(PoolSpec pool, GangSpec gang, PodShape shape) {
+        List<NodeSpec> all = facts.nodes().stream().filter(n -> member(pool, n)).toList();
+        GangTopology topology = gang.topology();
+        if (topology == null) {
+            return List.of(all);
+        }
+        int required = pool.levels().indexOf(topology.required());
+        int preferred = pool.levels().indexOf(topology.preferred());
+        List<List<NodeSpec>> sites = new ArrayList<>();
+        if (topology.required() != null && required < 0) {
+            return sites;
+        }
+        for (int level = Math.max(required, preferred); level >= Math.max(required, 0); level--) {
+            TreeMap<String, List<NodeSpec>> domains = new TreeMap<>();
+            for (NodeSpec node : all) {
+                String path = path(pool, node, level);
+                if (path != null) {
+                    domains.computeIfAbsent(path, key -> new ArrayList<>()).add(node);
+                }
+            }
+            int depth = level;
+            List<String> names = new ArrayList<>(domains.keySet());
+            names.removeIf(name -> !home(pool, gang, name, depth));
+            Comparator<String> tightest = Comparator.comparingInt(name -> 0);
+            for (int up = level; up >= 0 && shape != null; up--) {
+                int length = up;
+                tightest =
+                        tightest.thenComparing(name -> {
+                            String outer = path(pool, domains.get(name).getFirst(), length);
+                            return all.stream()
+                                    .filter(n -> outer.equals(path(pool, n, length)))
+                                    .mapToLong(n -> fitting(shape, n))
+                                    .sum();
+                        });
+            }
+            names.sort(tightest.thenComparing(Comparator.naturalOrder()));
+            for (String name : names) {
+                List<NodeSpec> site = domains.get(name);
+                site.sort(Comparator.comparing(node -> order(pool, node)));
+                sites.add(site);
+            }
+        }
+        if (topology.required() == null) {
+            sites.add(all);
+        }
+        return sites;
+    }
+
+    /// True when all pods of a gang that run, run in this domain.
+    private boolean home(PoolSpec pool, GangSpec gang, String name, int level) {
+        return pods.values().stream()
+                .filter(pod -> gang.id().equals(pod.gang()) && placed.containsKey(pod.id()))
+                .map(pod -> placed.get(pod.id()).node)
+                .allMatch(node ->
+                        facts.nodes().stream()
+                                .filter(n -> n.name().equals(node))
+                                .anyMatch(n -> name.equals(path(pool, n, level))));
+    }
+
+    private static String path(PoolSpec pool, NodeSpec node, int level) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i <= level; i++) {
+            String label = node.labels().get(pool.levels().get(i));
+            if (label == null) {
+                return null;
+            }
+            path.append(label).append('/');
+        }
+        return path.toString();
+    }
+
+    /// The order of the nodes of a domain: by their labels, those without last, then by name.
+    private static String order(PoolSpec pool, NodeSpec node) {
+        StringBuilder order = new StringBuilder();
+        for (String key : pool.levels()) {
+            order.append(node.labels().getOrDefault(key, "~")).append('/');
+        }
+        return order.append(node.name()).toString();
+    }
+
+    /// How many pods of a shape fit on a node, found out by putting one after the other there.
+    private long fitting(PodShape shape, NodeSpec node) {
+        boolean bounded =
+                !shape.requests().isEmpty()
+                        || shape.share() != null
+                        || !shape.ports().isEmpty()
+                        || node.allocatable().amount(Resources.PODS) > 0;
+        if (!bounded) {
+            return accepts(shape, node) ? 1L << 20 : 0;
+        }
+        long count = 0;
+        while (accepts(shape, node) && fits(shape, node)) {
+            PodId id = new PodId("fitting", "pod" + count++, "");
+            pods.put(id, new PodSpec(id, null, shape, null, -1));
+            int device = shape.share() == null ? -1 : device(shape.share(), node);
+            placed.put(id, new Place(node.name(), device));
+        }
+        for (long i = 0; i < count; i++) {
+            placed.remove(new PodId("fitting", "pod" + i, ""));
+            pods.remove(new PodId("fitting", "pod" + i, ""));
+        }
+        return count;
     }
 
     private static final Comparator<PodSpec> HARDEST =
@@ -91,10 +209,10 @@ final class Oracle {
                 + (share == null ? 0 : share.milli());
     }
 
-    private boolean tryAll(PoolSpec pool, List<PodSpec> candidates, int need) {
+    private boolean tryAll(PoolSpec pool, List<NodeSpec> site, List<PodSpec> candidates, int need) {
         List<PodSpec> done = new ArrayList<>();
         for (PodSpec pod : candidates) {
-            if (done.size() < need && place(pool, pod)) {
+            if (done.size() < need && place(pool, site, pod)) {
                 done.add(pod);
             }
         }
@@ -107,11 +225,11 @@ final class Oracle {
         return done.size() == need;
     }
 
-    private boolean place(PoolSpec pool, PodSpec pod) {
+    private boolean place(PoolSpec pool, List<NodeSpec> site, PodSpec pod) {
         NodeSpec best = null;
         double bestScore = 0;
-        for (NodeSpec node : facts.nodes()) {
-            if (member(pool, node) && accepts(pod.shape(), node) && fits(pod.shape(), node)) {
+        for (NodeSpec node : site) {
+            if (accepts(pod.shape(), node) && fits(pod.shape(), node)) {
                 double score = score(pool, pod.shape(), node);
                 if (best == null || score > bestScore) {
                     best = node;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.NullUnmarked;
 @NullUnmarked
 final class RandomCluster {
     static final String GPU = "nvidia.com/gpu";
+    static final List<String> LEVELS = List.of("zone", "rack");
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final Random random;
@@ -32,7 +33,7 @@ final class RandomCluster {
     List<ClusterEvent> setUp() {
         List<ClusterEvent> events = new ArrayList<>();
         for (String pool : List.of("a", "b")) {
-            PoolSpec spec = PoolSpec.of(pool, Map.of("pool-" + pool, "bound"));
+            PoolSpec spec = PoolSpec.of(pool, Map.of("pool-" + pool, "bound")).withLevels(LEVELS);
             events.add(
                     new ClusterEvent.PoolChanged(
                             random.nextInt(3) == 0
@@ -57,6 +58,7 @@ final class RandomCluster {
                     List.of(
                             new ClusterEvent.PoolChanged(
                                     PoolSpec.of("b", Map.of("pool-b", "bound"))
+                                            .withLevels(LEVELS)
                                             .withOpen(random.nextInt(3) > 0)));
             case 10 -> List.of(foreign());
             default -> {
@@ -79,6 +81,9 @@ final class RandomCluster {
         }
         TreeMap<String, String> labels = new TreeMap<>();
         labels.put("zone", "z" + random.nextInt(2));
+        if (random.nextInt(6) > 0) {
+            labels.put("rack", "r" + random.nextInt(2));
+        }
         if (random.nextInt(4) > 0) {
             labels.put("pool-a", "bound");
         }
@@ -150,7 +155,8 @@ final class RandomCluster {
                                         random.nextInt(4) == 0 ? "b" : "a",
                                         least,
                                         START.plusSeconds(random.nextInt(5)))
-                                .withPriority(random.nextInt(3))));
+                                .withPriority(random.nextInt(3))
+                                .withTopology(topology())));
         PodShape shape = shapes.get(random.nextInt(shapes.size()));
         List<PodId> pods = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -166,6 +172,18 @@ final class RandomCluster {
             events.removeLast();
         }
         return events;
+    }
+
+    private GangTopology topology() {
+        return switch (random.nextInt(12)) {
+            case 0 -> GangTopology.within("zone");
+            case 1 -> GangTopology.within("rack");
+            case 2 -> GangTopology.near("rack");
+            case 3 -> GangTopology.within("zone").withPreferred("rack");
+            case 4 -> GangTopology.within("rack").withPreferred("zone");
+            case 5 -> random.nextBoolean() ? GangTopology.within("unheard of") : null;
+            default -> null;
+        };
     }
 
     private List<ClusterEvent> end() {

@@ -161,6 +161,13 @@ class ReservationTests {
                 Duration runTime = Duration.ofSeconds(5 + random.nextInt(300));
                 int pods = large ? 2 : 1;
                 submit(state, name, pods, large ? 4 : 1 + random.nextInt(3), 0, now, runTime);
+                if (large && random.nextBoolean()) {
+                    state.apply(
+                            new ClusterEvent.GangChanged(
+                                    GangSpec.of(new GangId("u", name), "a", pods, now)
+                                            .withRunTime(runTime)
+                                            .withTopology(GangTopology.within("rack"))));
+                }
                 runTimes.put(name, runTime);
                 waiting.add(name);
             }
@@ -210,11 +217,16 @@ class ReservationTests {
     }
 
     private static void nodes(PoolState state, int count, int cores) {
-        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+        state.apply(
+                new ClusterEvent.PoolChanged(
+                        PoolSpec.of("a", Map.of()).withShared(true).withLevels(List.of("rack"))));
         for (int i = 0; i < count; i++) {
             state.apply(
                     new ClusterEvent.NodeChanged(
-                            NodeSpec.of("n" + i, Map.of(), Resources.of("cpu", cores))));
+                            NodeSpec.of(
+                                    "n" + i,
+                                    Map.of("rack", "r" + i / 2),
+                                    Resources.of("cpu", cores))));
         }
     }
 
