@@ -100,11 +100,10 @@ final class Cycle {
     }
 
     private void tell(Gang gang, Reason reason) {
-        Reason before = gang.told;
-        if (before == null || !before.code().equals(reason.code())) {
+        if (!reason.code().equals(gang.told)) {
             hold.add(new Hold(gang.id, reason));
         }
-        state.gangs.tell(gang, reason);
+        state.gangs.tell(gang, reason.code());
         if (gang.line != null) {
             state.undo.remove(gang.line.untold, gang);
         }

@@ -31,8 +31,8 @@ final class Gang {
     /// Where it waits; null while nothing is to be done for it.
     @Nullable Line line;
 
-    /// The reason told last, null while it was told none.
-    @Nullable Reason told;
+    /// The code of the reason told last, null while it was told none.
+    @Nullable String told;
 
     Gang(GangId id) {
         this.id = id;

@@ -41,6 +41,10 @@ public record GangSpec(
         return new GangSpec(id, pool, minMember, changed, submitted, owner, runTime, topology);
     }
 
+    public GangSpec withSubmitted(Instant changed) {
+        return new GangSpec(id, pool, minMember, priority, changed, owner, runTime, topology);
+    }
+
     public GangSpec withOwner(Owner changed) {
         return new GangSpec(id, pool, minMember, priority, submitted, changed, runTime, topology);
     }

@@ -116,12 +116,15 @@ final class Gangs {
         undo.add(changed, gang);
     }
 
+    /// Notes that nothing is to be done for a gang until it changes again.
+    void settle(Gang gang) {
+        undo.remove(changed, gang);
+    }
+
     /// The gangs that changed since this was asked last.
     List<Gang> takeChanged() {
         List<Gang> taken = new ArrayList<>(changed);
-        for (Gang gang : taken) {
-            undo.remove(changed, gang);
-        }
+        taken.forEach(this::settle);
         return taken;
     }
 
@@ -134,10 +137,11 @@ final class Gangs {
         }
     }
 
-    void tell(Gang gang, @Nullable Reason reason) {
-        Reason before = gang.told;
+    /// Notes what a gang was told last, by its code.
+    void tell(Gang gang, @Nullable String code) {
+        String before = gang.told;
         undo.log(() -> gang.told = before);
-        gang.told = reason;
+        gang.told = code;
     }
 
     // ---- lines
@@ -156,23 +160,27 @@ final class Gangs {
         }
     }
 
-    /// Puts a gang into the line of those that are alike.
-    Line attach(Gang gang) {
+    /// What the gang has in common with those of its line.
+    Line.Key keyOf(Gang gang) {
         GangSpec spec = gang.known();
         Map<PodClass, Integer> waiting = new HashMap<>();
         for (Pod pod : gang.waiting.values()) {
             waiting.merge(pod.kind, 1, Integer::sum);
         }
-        Pool pool = pools.of(spec.pool());
-        Line.Key key =
-                new Line.Key(
-                        pool,
-                        spec.owner(),
-                        gang.need(),
-                        spec.runTime(),
-                        Map.copyOf(waiting),
-                        spec.topology(),
-                        spec.topology() == null || gang.placed.isEmpty() ? null : gang.id);
+        return new Line.Key(
+                pools.of(spec.pool()),
+                spec.owner(),
+                gang.need(),
+                spec.runTime(),
+                Map.copyOf(waiting),
+                spec.topology(),
+                spec.topology() == null || gang.placed.isEmpty() ? null : gang.id);
+    }
+
+    /// Puts a gang into the line of those that are alike.
+    Line attach(Gang gang) {
+        Line.Key key = keyOf(gang);
+        Pool pool = key.pool();
         Line line = pool.lines.get(key);
         if (line == null) {
             line = new Line(key, lines++);

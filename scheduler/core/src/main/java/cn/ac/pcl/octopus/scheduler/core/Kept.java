@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// longer than the gang can wait.
 final class Kept {
     final Gang gang;
-    final Line.Key key;
+
+    /// What the gang's line must have in common with it; null when the room is to be given up.
+    final Line.@Nullable Key key;
+
     final @Nullable Instant until;
     final int[] slots;
     final long[] @Nullable [] allowance;
@@ -15,7 +18,7 @@ final class Kept {
 
     Kept(
             Gang gang,
-            Line.Key key,
+            Line.@Nullable Key key,
             @Nullable Instant until,
             int[] slots,
             long[] @Nullable [] allowance,

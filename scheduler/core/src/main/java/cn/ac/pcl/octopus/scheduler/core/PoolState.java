@@ -154,10 +154,11 @@ public final class PoolState {
                 gangs.specs(),
                 gangs.started(),
                 pods.specs(),
-                pods.unconfirmed());
+                pods.unconfirmed(),
+                Memory.of(this));
     }
 
-    /// A state of these facts.
+    /// A state of these facts and memories: it plans as that which was saved.
     public static PoolState of(Snapshot snapshot, Settings settings) {
         PoolState state = new PoolState(settings);
         snapshot.pools().forEach(pool -> state.pools.change(pool.name(), pool));
@@ -172,6 +173,7 @@ public final class PoolState {
                 pod.bound = false;
             }
         }
+        Memory.restore(state, snapshot.remembered());
         return state;
     }
 }

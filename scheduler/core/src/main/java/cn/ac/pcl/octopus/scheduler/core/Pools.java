@@ -131,6 +131,8 @@ final class Pools {
     }
 
     void stir() {
+        long before = stirs;
+        undo.log(() -> stirs = before);
         stirs++;
     }
 

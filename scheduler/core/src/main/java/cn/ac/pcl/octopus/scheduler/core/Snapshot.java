@@ -4,11 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// The facts of a [PoolState] at one moment, to save, to replay and to try things on.
+/// A [PoolState] at one moment, to save, to replay and to try things on.
 ///
 /// @param mixes the observed mix of each pool that has one
 /// @param started when each running gang began to run
 /// @param unconfirmed the pods whose placement is planned but not yet known to be bound
+/// @param remembered what came of earlier decisions and decides the next
 public record Snapshot(
         List<NodeSpec> nodes,
         List<PoolSpec> pools,
@@ -16,7 +17,8 @@ public record Snapshot(
         List<GangSpec> gangs,
         Map<GangId, Instant> started,
         List<PodSpec> pods,
-        List<PodId> unconfirmed) {
+        List<PodId> unconfirmed,
+        Remembered remembered) {
     public Snapshot {
         nodes = List.copyOf(nodes);
         pools = List.copyOf(pools);

@@ -1,0 +1,180 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Takes what a state remembers out of it, and gives it to a state of the same facts, which plans
+/// alike from there on.
+final class Memory {
+    private Memory() {}
+
+    static Remembered of(PoolState state) {
+        Map<GangId, String> told = new HashMap<>();
+        for (GangSpec spec : state.gangs.specs()) {
+            Gang gang = state.gangs.find(spec.id());
+            if (gang != null && gang.told != null) {
+                told.put(gang.id, gang.told);
+            }
+        }
+        List<Remembered.Room> rooms = new ArrayList<>();
+        Map<String, Instant> patience = new HashMap<>();
+        Set<String> relieved = new HashSet<>();
+        for (Pool pool : state.pools.all()) {
+            if (pool.kept() != null) {
+                rooms.add(room(state, pool, pool.kept()));
+            }
+            if (!pool.patientUntil.equals(Instant.MAX)) {
+                patience.put(pool.name, pool.patientUntil);
+            }
+            if (pool.relieved) {
+                relieved.add(pool.name);
+            }
+        }
+        return new Remembered(told, parked(state), rooms, patience, relieved);
+    }
+
+    private static List<Remembered.Parked> parked(PoolState state) {
+        List<Line> asleep = new ArrayList<>();
+        for (Pool pool : state.pools.all()) {
+            pool.lines.values().stream().filter(line -> !line.awake).forEach(asleep::add);
+        }
+        asleep.sort(Comparator.comparing(line -> line.gangs.first().id));
+        List<Remembered.Parked> parked = new ArrayList<>();
+        for (Line line : asleep) {
+            if (line.reason != null) {
+                parked.add(
+                        new Remembered.Parked(
+                                ids(line.gangs),
+                                ids(line.untold),
+                                line.reason,
+                                line.failedAt != state.pools.stirs()));
+            }
+        }
+        return parked;
+    }
+
+    private static List<GangId> ids(Set<Gang> gangs) {
+        return gangs.stream().map(gang -> gang.id).sorted().toList();
+    }
+
+    private static Remembered.Room room(PoolState state, Pool pool, Kept kept) {
+        Nodes nodes = state.nodes;
+        List<String> names = new ArrayList<>();
+        Map<String, Resources> left = new HashMap<>();
+        for (int slot : kept.slots) {
+            if (nodes.exists(slot)) {
+                String name = nodes.spec(slot).name();
+                names.add(name);
+                long[] allowance = nodes.allowance(slot);
+                if (allowance != null) {
+                    left.put(name, resources(nodes, allowance));
+                }
+            }
+        }
+        names.sort(null);
+        try (Journal _ = state.tryOut()) {
+            if (kept.gang.line == null && waits(kept.gang)) {
+                state.gangs.attach(kept.gang);
+            }
+            return new Remembered.Room(
+                    pool.name,
+                    new Reservation(kept.gang.id, kept.until),
+                    kept.holds(nodes),
+                    names,
+                    left);
+        }
+    }
+
+    private static boolean waits(Gang gang) {
+        return gang.spec != null && !gang.waiting.isEmpty() && gang.waiting.size() >= gang.need();
+    }
+
+    private static Resources resources(Nodes nodes, long[] row) {
+        TreeMap<String, Long> amounts = new TreeMap<>();
+        for (int r = 0; r < row.length; r++) {
+            amounts.put(nodes.symbols.name(r), row[r]);
+        }
+        return new Resources(amounts);
+    }
+
+    private static long[] row(Nodes nodes, Resources amounts) {
+        // A resource may be known of earlier days only.
+        amounts.amounts().keySet().forEach(nodes.symbols::index);
+        nodes.fitStride();
+        long[] row = new long[nodes.symbols.size()];
+        for (int r = 0; r < row.length; r++) {
+            row[r] = amounts.amount(nodes.symbols.name(r));
+        }
+        return row;
+    }
+
+    /// Gives a new state of the same facts its memory. What is said of the unknown is ignored.
+    static void restore(PoolState state, Remembered remembered) {
+        remembered
+                .told()
+                .forEach((id, code) -> {
+                    Gang gang = state.gangs.find(id);
+                    if (gang != null) {
+                        gang.told = code;
+                    }
+                });
+        for (Remembered.Parked parked : remembered.parked()) {
+            park(state, parked);
+        }
+        for (Pool pool : state.pools.all()) {
+            pool.relieved = remembered.relieved().contains(pool.name);
+        }
+        remembered.patience().forEach((pool, at) -> state.pools.of(pool).patientUntil = at);
+        for (Remembered.Room room : remembered.rooms()) {
+            keep(state, room);
+        }
+    }
+
+    private static void park(PoolState state, Remembered.Parked parked) {
+        Set<GangId> untold = Set.copyOf(parked.untold());
+        Set<Line> lines = new HashSet<>();
+        for (GangId id : parked.gangs()) {
+            Gang gang = state.gangs.find(id);
+            if (gang != null && waits(gang)) {
+                Line line = state.gangs.attach(gang);
+                state.gangs.settle(gang);
+                if (!untold.contains(id)) {
+                    line.untold.remove(gang);
+                }
+                lines.add(line);
+            }
+        }
+        for (Line line : lines) {
+            state.gangs.fail(line, parked.reason());
+            line.failedAt -= parked.stirred() ? 1 : 0;
+        }
+    }
+
+    private static void keep(PoolState state, Remembered.Room room) {
+        Nodes nodes = state.nodes;
+        GangId id = room.reservation().gang();
+        Gang known = state.gangs.find(id);
+        Gang gang = known == null ? new Gang(id) : known;
+        List<String> names = room.nodes().stream().filter(nodes.slots::containsKey).toList();
+        boolean holds = room.holds() && waits(gang) && names.size() == room.nodes().size();
+        int[] slots = names.stream().mapToInt(name -> nodes.slots.getOrDefault(name, -1)).toArray();
+        long[] @Nullable [] rows = new long[slots.length][];
+        for (int i = 0; i < slots.length; i++) {
+            Resources left = room.left().get(names.get(i));
+            rows[i] = left == null ? null : row(nodes, left);
+            nodes.setAllowance(slots[i], rows[i]);
+        }
+        Line.Key key = holds ? state.gangs.keyOf(gang) : null;
+        state.pools
+                .of(room.pool())
+                .setKept(new Kept(gang, key, room.reservation().until(), slots, rows, nodes));
+    }
+}
