@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.surface.SurfaceFixture;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -275,6 +276,37 @@ class RequestTests extends SurfaceFixture {
                         .header("Accept-Language", "en-US,en;q=0.9");
         assertThat(as(bearer, request).at("/error/message").asString())
                 .isEqualTo("A parameter of the request breaks its rule: sortBy");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            delimiter = '|',
+            value = {
+                "none | zh",
+                "'' | zh",
+                "en | en",
+                "en-GB,en;q=0.9 | en",
+                "zh-CN,zh;q=0.9,en;q=0.8 | zh",
+                "fr,en;q=0.5,zh;q=0.4 | en",
+                "de | zh",
+                "* | zh"
+            })
+    void speaksEnglishToThoseWhoPreferIt(@Nullable String header, String language)
+            throws Exception {
+        base.refuse(
+                "POST /datasets/mine/search",
+                400,
+                "{\"code\":\"invalid-request\",\"detail\":\"x\"}");
+        var request = to(DATASETS + "?pageIndex=1&pageSize=1");
+        if (header != null) {
+            request.header("Accept-Language", header);
+        }
+        assertThat(as(bearer, request).at("/error/message").asString())
+                .startsWith(
+                        language.equals("en")
+                                ? "A parameter of the request breaks its rule"
+                                : "请求参数不符合要求");
     }
 
     @ParameterizedTest

@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -28,56 +28,58 @@ final class ErrorAdvice {
 
     private static final Logger LOG = LoggerFactory.getLogger(ErrorAdvice.class);
 
-    @ExceptionHandler
-    ResponseEntity<Envelope> refused(Refused refused, HttpServletRequest request) {
-        return answer(refused.row(), refused.detail(), request);
+    private final PhraseBook phrases;
+
+    ErrorAdvice(PhraseBook phrases) {
+        this.phrases = phrases;
     }
 
     @ExceptionHandler
-    ResponseEntity<Envelope> remote(RemoteProblem problem, HttpServletRequest request) {
+    ResponseEntity<Envelope> refused(Refused refused) {
+        return answer(refused.row(), refused.detail());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Envelope> remote(RemoteProblem problem) {
         if (problem.status() >= 500) {
             LOG.warn("base-server failed: {}", problem.getMessage());
         }
         return answer(
                 ErrorTable.of(problem.code()),
-                ErrorTable.tellsDetail(problem.code()) ? problem.detail() : "",
-                request);
+                ErrorTable.tellsDetail(problem.code()) ? problem.detail() : "");
     }
 
     @ExceptionHandler
-    ResponseEntity<Envelope> unreachable(RestClientException failure, HttpServletRequest request) {
+    ResponseEntity<Envelope> unreachable(RestClientException failure) {
         LOG.warn("base-server does not answer: {}", failure.getMessage());
-        return answer(ErrorTable.of(ErrorCode.UNAVAILABLE), "", request);
+        return answer(ErrorTable.of(ErrorCode.UNAVAILABLE), "");
     }
 
     @ExceptionHandler
-    ResponseEntity<Envelope> sessions(
-            SessionsUnavailableException failure, HttpServletRequest request) {
+    ResponseEntity<Envelope> sessions(SessionsUnavailableException failure) {
         LOG.warn("No sessions: {}", failure.getMessage());
-        return answer(AccessError.SESSION_UNREADABLE.row(), "", request);
+        return answer(AccessError.SESSION_UNREADABLE.row(), "");
     }
 
     @ExceptionHandler
-    ResponseEntity<Envelope> invalidPath(
-            HandlerMethodValidationException invalid, HttpServletRequest request) {
+    ResponseEntity<Envelope> invalidPath(HandlerMethodValidationException invalid) {
         var names =
                 invalid.getParameterValidationResults().stream()
                         .map(result -> result.getMethodParameter().getParameterName())
                         .sorted()
                         .collect(Collectors.joining(", "));
-        return answer(ErrorTable.of(ErrorCode.INVALID_REQUEST), names, request);
+        return answer(ErrorTable.of(ErrorCode.INVALID_REQUEST), names);
     }
 
     @ExceptionHandler
-    ResponseEntity<Envelope> unreadablePath(
-            MethodArgumentTypeMismatchException mismatch, HttpServletRequest request) {
+    ResponseEntity<Envelope> unreadablePath(MethodArgumentTypeMismatchException mismatch) {
         var parameter = mismatch.getParameter();
         var code =
                 parameter.getParameterType() != VersionNumber.class
                                 || parameter.hasParameterAnnotation(ByRule.class)
                         ? ErrorCode.INVALID_REQUEST
                         : ErrorCode.INVALID_VERSION;
-        return answer(ErrorTable.of(code), mismatch.getName(), request);
+        return answer(ErrorTable.of(code), mismatch.getName());
     }
 
     @ExceptionHandler({NoHandlerFoundException.class, NoResourceFoundException.class})
@@ -95,15 +97,16 @@ final class ErrorAdvice {
     @ExceptionHandler
     ResponseEntity<Envelope> unexpected(Exception failure, HttpServletRequest request) {
         LOG.error("Unexpected failure of {}", request.getRequestURI(), failure);
-        return answer(ErrorTable.of(ErrorCode.INTERNAL), "", request);
+        return answer(ErrorTable.of(ErrorCode.INTERNAL), "");
     }
 
-    private static ResponseEntity<Envelope> answer(
-            ErrorRow row, String detail, HttpServletRequest request) {
-        var locale = Messages.locale(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+    private ResponseEntity<Envelope> answer(ErrorRow row, String detail) {
+        var locale = LocaleContextHolder.getLocale();
         var failure =
                 new Envelope.Failure(
-                        row.type().number(), row.subcode(), Messages.text(row, detail, locale));
+                        row.type().number(),
+                        row.subcode(),
+                        Messages.text(row, phrases.in(locale, detail), locale));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(Envelope.of(failure));

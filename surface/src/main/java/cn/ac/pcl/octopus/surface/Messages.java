@@ -2,33 +2,17 @@ package cn.ac.pcl.octopus.surface;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Locale.LanguageRange;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
-import org.jspecify.annotations.Nullable;
 
 /** Texts of errors for people: Chinese, or English for those who prefer it. */
 final class Messages {
 
     private static final String BUNDLE = "messages.errors";
-    private static final List<Locale> LOCALES = List.of(Locale.CHINESE, Locale.ENGLISH);
-    private static final Control NO_FALLBACK =
-            Control.getNoFallbackControl(Control.FORMAT_PROPERTIES);
+    static final List<Locale> LOCALES = List.of(Locale.CHINESE, Locale.ENGLISH);
+    static final Control NO_FALLBACK = Control.getNoFallbackControl(Control.FORMAT_PROPERTIES);
 
     private Messages() {}
-
-    /** The language for a request, from its {@code Accept-Language}. */
-    static Locale locale(@Nullable String acceptLanguage) {
-        if (acceptLanguage == null || acceptLanguage.isBlank()) {
-            return Locale.CHINESE;
-        }
-        try {
-            var best = Locale.lookup(LanguageRange.parse(acceptLanguage), LOCALES);
-            return best == null ? Locale.CHINESE : best;
-        } catch (IllegalArgumentException e) {
-            return Locale.CHINESE;
-        }
-    }
 
     /** The text of a row, followed by the detail if there is one. */
     static String text(ErrorRow row, String detail, Locale locale) {

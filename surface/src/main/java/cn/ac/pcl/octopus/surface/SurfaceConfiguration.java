@@ -6,6 +6,7 @@ import cn.ac.pcl.octopus.identity.Sessions;
 import cn.ac.pcl.octopus.identity.SurfaceTokens;
 import jakarta.validation.Validator;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -17,9 +18,11 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
 
 /** Makes a service a surface. The service also declares one bean: its {@link Audience}. */
 @Configuration(proxyBeanMethods = false)
@@ -40,6 +43,20 @@ public class SurfaceConfiguration {
     }
 
     @Bean
+    PhraseBook phraseBook() {
+        return PhraseBook.open();
+    }
+
+    /** Chinese, or English for those who prefer it. */
+    @Bean
+    LocaleResolver localeResolver() {
+        var resolver = new AcceptHeaderLocaleResolver();
+        resolver.setSupportedLocales(Messages.LOCALES);
+        resolver.setDefaultLocale(Locale.CHINESE);
+        return resolver;
+    }
+
+    @Bean
     LoginThrottle loginThrottle(StringRedisTemplate redis) {
         return new LoginThrottle(redis);
     }
@@ -51,8 +68,12 @@ public class SurfaceConfiguration {
 
     @Bean
     WebMvcConfigurer surface(
-            Audience audience, SurfaceTokens tokens, Sessions sessions, Validator validator) {
-        var wire = WireMapper.create();
+            Audience audience,
+            SurfaceTokens tokens,
+            Sessions sessions,
+            Validator validator,
+            PhraseBook phrases) {
+        var wire = WireMapper.create(phrases);
         var intake =
                 new Intake(new InputDecoder(wire), new Gate(audience, tokens, sessions), validator);
         return new WebMvcConfigurer() {

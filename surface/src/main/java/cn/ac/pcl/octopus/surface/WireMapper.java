@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.surface;
 
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.api.WireNumber;
 import cn.ac.pcl.octopus.base.api.WireText;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -33,8 +35,8 @@ import tools.jackson.databind.type.LogicalType;
 
 /**
  * JSON as the portals speak it. Out: times are epoch seconds, states are numbers or lower-case
- * texts, and nothing that is missing is null (see {@link ZeroValues}). In: names in any case, JSON
- * null as if absent, and no type taken for another.
+ * texts, sentences are in the reader's language, and nothing that is missing is null (see {@link
+ * ZeroValues}). In: names in any case, JSON null as if absent, and no type taken for another.
  */
 public final class WireMapper {
 
@@ -44,12 +46,13 @@ public final class WireMapper {
     private WireMapper() {}
 
     /** A new mapper; it is costly, so keep it. */
-    public static JsonMapper create() {
+    static JsonMapper create(PhraseBook phrases) {
         var module =
                 new SimpleModule("octopus-wire")
                         .addSerializer(new SecondsSerializer())
                         .addSerializer(new NumberSerializer())
                         .addSerializer(new TextSerializer())
+                        .addSerializer(new SentenceSerializer(phrases))
                         .addDeserializer(Instant.class, new SecondsDeserializer())
                         .addDeserializer(VersionNumber.class, new VersionDeserializer())
                         .setDeserializerModifier(new StateDeserializers())
@@ -125,6 +128,22 @@ public final class WireMapper {
         public void serialize(
                 WireText value, JsonGenerator generator, SerializationContext context) {
             generator.writeString(value.text());
+        }
+    }
+
+    /** In the language of the request that is being answered. */
+    private static final class SentenceSerializer extends StdSerializer<Sentence> {
+        private final PhraseBook phrases;
+
+        SentenceSerializer(PhraseBook phrases) {
+            super(Sentence.class);
+            this.phrases = phrases;
+        }
+
+        @Override
+        public void serialize(
+                Sentence value, JsonGenerator generator, SerializationContext context) {
+            generator.writeString(phrases.in(LocaleContextHolder.getLocale(), value.english()));
         }
     }
 

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.surface;
 
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.api.WireNumber;
 import cn.ac.pcl.octopus.base.api.WireText;
@@ -52,6 +53,7 @@ final class ZeroValues extends ValueSerializerModifier {
             }
             if (type == String.class
                     || type == VersionNumber.class
+                    || type == Sentence.class
                     || WireText.class.isAssignableFrom(type)) {
                 return TEXT;
             }

@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ContractWalker {
 
-    private final JsonMapper wire = WireMapper.create();
+    private final JsonMapper wire = WireMapper.create(PhraseBook.open());
     private final JsonNode document;
     private final Set<String> differences;
     private final Set<String> needed = new TreeSet<>();

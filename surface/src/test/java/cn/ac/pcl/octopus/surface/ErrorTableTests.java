@@ -16,10 +16,8 @@ import java.util.ResourceBundle.Control;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ErrorTableTests {
@@ -63,25 +61,6 @@ class ErrorTableTests {
         for (var locale : List.of(Locale.CHINESE, Locale.ENGLISH)) {
             assertThat(used).containsAll(bundle(locale).keySet());
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            nullValues = "none",
-            delimiter = '|',
-            value = {
-                "none | zh",
-                "'' | zh",
-                "en | en",
-                "en-GB,en;q=0.9 | en",
-                "zh-CN,zh;q=0.9,en;q=0.8 | zh",
-                "fr,en;q=0.5,zh;q=0.4 | en",
-                "de | zh",
-                "* | zh",
-                "%%% | zh"
-            })
-    void speaksEnglishToThoseWhoPreferIt(@Nullable String header, String language) {
-        assertThat(Messages.locale(header).getLanguage()).isEqualTo(language);
     }
 
     private static ResourceBundle bundle(Locale locale) {

@@ -4,23 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.ac.pcl.octopus.base.api.DatasetApi.DatasetStatus;
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.api.TrainingStatus;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.i18n.LocaleContextHolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 class WireMapperTests {
 
-    private final JsonMapper wire = WireMapper.create();
+    private final JsonMapper wire = WireMapper.create(PhraseBook.open());
 
     record All(
             @Nullable String text,
@@ -36,6 +39,22 @@ class WireMapperTests {
             boolean flag) {}
 
     record Inner(String x) {}
+
+    record Told(@Nullable Sentence reason) {}
+
+    @Test
+    void saysSentencesInTheLanguageOfTheRequest() {
+        var told = new Told(new Sentence("exit code 3"));
+        try {
+            LocaleContextHolder.setLocale(Locale.CHINESE);
+            assertThat(wire.writeValueAsString(told)).isEqualTo("{\"reason\":\"退出码 3\"}");
+            LocaleContextHolder.setLocale(Locale.ENGLISH);
+            assertThat(wire.writeValueAsString(told)).isEqualTo("{\"reason\":\"exit code 3\"}");
+            assertThat(wire.writeValueAsString(new Told(null))).isEqualTo("{\"reason\":\"\"}");
+        } finally {
+            LocaleContextHolder.resetLocaleContext();
+        }
+    }
 
     @Test
     void writesTheFormsOfTheContract() {

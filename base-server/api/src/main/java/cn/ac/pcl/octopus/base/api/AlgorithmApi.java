@@ -232,7 +232,7 @@ public interface AlgorithmApi {
             boolean isPrefab,
             Instant createdAt,
             int progress,
-            String reason) {}
+            Sentence reason) {}
 
     /** A version in a list, and whether it is shared into the current workspace. */
     record AlgorithmVersionView(boolean isShared, AlgorithmDetail algorithmDetail) {}

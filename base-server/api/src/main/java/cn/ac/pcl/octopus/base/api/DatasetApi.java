@@ -187,7 +187,7 @@ public interface DatasetApi {
             boolean shared,
             DatasetStatus status,
             int progress,
-            String reason) {}
+            Sentence reason) {}
 
     /**
      * A file or directory of a version.

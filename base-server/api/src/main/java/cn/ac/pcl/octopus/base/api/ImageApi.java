@@ -162,7 +162,7 @@ public interface ImageApi {
             String username,
             String imageVersion,
             String spaceName,
-            String reason) {}
+            Sentence reason) {}
 
     /** An image of the caller, and whether it is shared with the current workspace. */
     record OwnImage(boolean isShared, ImageView image) {}

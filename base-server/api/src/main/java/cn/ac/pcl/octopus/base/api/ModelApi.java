@@ -172,7 +172,7 @@ public interface ModelApi {
             ModelStatus fileStatus,
             Instant createdAt,
             int progress,
-            String reason) {}
+            Sentence reason) {}
 
     /** A version in a list, and whether it is shared into the current workspace. */
     record ModelVersionView(boolean isShared, ModelVersion versionDetail) {}

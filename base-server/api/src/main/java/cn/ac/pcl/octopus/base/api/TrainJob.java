@@ -34,7 +34,7 @@ public record TrainJob(
         boolean isDistributed,
         List<SubTask> config,
         TrainingStatus status,
-        String reason,
+        Sentence reason,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant startedAt,

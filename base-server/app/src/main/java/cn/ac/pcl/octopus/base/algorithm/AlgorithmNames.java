@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.base.algorithm;
 
 import cn.ac.pcl.octopus.base.api.AlgorithmApi.AlgorithmDetail;
 import cn.ac.pcl.octopus.base.api.AlgorithmApi.AlgorithmStatus;
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.asset.ContentState;
 import cn.ac.pcl.octopus.base.user.Users;
 import cn.ac.pcl.octopus.base.workspace.Workspaces;
@@ -45,7 +46,7 @@ class AlgorithmNames {
                     algorithm.preset(),
                     version.createdAt(),
                     version.content().progress(),
-                    version.content().reason());
+                    new Sentence(version.content().reason()));
         }
     }
 

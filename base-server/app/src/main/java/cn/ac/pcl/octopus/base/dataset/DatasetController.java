@@ -6,6 +6,7 @@ import cn.ac.pcl.octopus.base.api.DatasetApi;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.FileUpload;
 import cn.ac.pcl.octopus.base.api.Page;
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.asset.AssetLife;
 import cn.ac.pcl.octopus.base.asset.AssetSearch;
@@ -155,7 +156,7 @@ class DatasetController implements DatasetApi {
                                 found.shared().contains(version.number()),
                                 status(version.content().state()),
                                 version.content().progress(),
-                                version.content().reason()));
+                                new Sentence(version.content().reason())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.base.access.AllowedTo;
 import cn.ac.pcl.octopus.base.access.CurrentCaller;
 import cn.ac.pcl.octopus.base.api.ImageApi;
 import cn.ac.pcl.octopus.base.api.Page;
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.image.Images.View;
 import cn.ac.pcl.octopus.base.user.Users;
 import cn.ac.pcl.octopus.base.workspace.Workspaces;
@@ -77,7 +78,7 @@ class ImageController implements ImageApi {
                                         userNames.getOrDefault(image.userId(), ""),
                                         image.tag(),
                                         spaceNames.getOrDefault(image.spaceId(), ""),
-                                        ""))
+                                        Sentence.NONE))
                         .toList());
     }
 

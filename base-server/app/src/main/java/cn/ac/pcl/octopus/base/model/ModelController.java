@@ -5,6 +5,7 @@ import cn.ac.pcl.octopus.base.access.CurrentCaller;
 import cn.ac.pcl.octopus.base.api.FileUpload;
 import cn.ac.pcl.octopus.base.api.ModelApi;
 import cn.ac.pcl.octopus.base.api.Page;
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.asset.AssetLife;
 import cn.ac.pcl.octopus.base.asset.AssetSearch;
@@ -190,7 +191,7 @@ class ModelController implements ModelApi {
                 status(version.content().state()),
                 version.createdAt(),
                 version.content().progress(),
-                version.content().reason());
+                new Sentence(version.content().reason()));
     }
 
     private static ModelStatus status(ContentState state) {

@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.base.access.AllowedTo;
 import cn.ac.pcl.octopus.base.access.CurrentCaller;
 import cn.ac.pcl.octopus.base.api.NewTraining;
 import cn.ac.pcl.octopus.base.api.Page;
+import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.api.TrainJob;
 import cn.ac.pcl.octopus.base.api.TrainingApi;
 import cn.ac.pcl.octopus.base.api.TrainingQuery;
@@ -160,7 +161,7 @@ class TrainingController implements TrainingApi {
                         .mapToObj(index -> subTask(whole, index))
                         .toList(),
                 run.state().status(),
-                run.reason(),
+                new Sentence(run.reason()),
                 run.createdAt(),
                 run.updatedAt(),
                 run.startedAt(),

@@ -111,6 +111,7 @@ public final class Surface {
         var request =
                 HttpRequest.newBuilder(gateway.resolve(prefix + path))
                         .timeout(LIMIT)
+                        .header("Accept-Language", Texts.acceptLanguage())
                         .method(
                                 method,
                                 body == null

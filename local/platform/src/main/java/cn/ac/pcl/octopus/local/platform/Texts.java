@@ -22,6 +22,11 @@ final class Texts {
         return new MessageFormat(BUNDLE.getString(key), Locale.ROOT).format(arguments);
     }
 
+    /// The language in which a service should answer, as HTTP names it.
+    static String acceptLanguage() {
+        return language().equals(Locale.ROOT) ? "en" : "zh";
+    }
+
     /// The shell's variables decide, not the JVM's locale: that one falls back to English when the
     /// system has no Chinese locale installed.
     private static Locale language() {
