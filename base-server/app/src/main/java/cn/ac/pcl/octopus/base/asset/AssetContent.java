@@ -59,6 +59,17 @@ public final class AssetContent<A extends Asset, V extends AssetVersion, S exten
     }
 
     @Override
+    public void hindered(ContentOrder order, String reason) {
+        tools.inTransaction(() -> {
+            life.shelf()
+                    .findForChange(key(order))
+                    .filter(version -> version.content().hindered(order.attempt(), reason))
+                    .ifPresent(version -> version.touch(tools.now()));
+            return order;
+        });
+    }
+
+    @Override
     public void done(ContentOrder order) {
         tools.inTransaction(() -> {
             life.shelf().findForChange(key(order)).ifPresent(v -> done(v, order));

@@ -81,8 +81,21 @@ public class Content {
             return false;
         }
         progress = 100;
+        reason = "";
         uploadName = null;
         uploadKey = null;
+        return true;
+    }
+
+    /**
+     * Says why the present attempt does not go on; false when that is known or not the present one.
+     */
+    boolean hindered(int ofAttempt, String why) {
+        var text = shortened(why);
+        if (ofAttempt != attempt || state != ContentState.WORKING || reason.equals(text)) {
+            return false;
+        }
+        reason = text;
         return true;
     }
 
@@ -91,10 +104,14 @@ public class Content {
         if (ofAttempt != attempt || !move(Event.BROKEN)) {
             return false;
         }
-        reason = why.length() > LONGEST_REASON ? why.substring(0, LONGEST_REASON) : why;
+        reason = shortened(why);
         uploadName = null;
         uploadKey = null;
         return true;
+    }
+
+    private static String shortened(String why) {
+        return why.length() > LONGEST_REASON ? why.substring(0, LONGEST_REASON) : why;
     }
 
     private boolean move(Event event) {
@@ -112,7 +129,7 @@ public class Content {
         return progress;
     }
 
-    /** Why it failed, a sentence for the user; empty otherwise. */
+    /** Why it failed or does not go on, a sentence for the user; empty otherwise. */
     public String reason() {
         return reason;
     }

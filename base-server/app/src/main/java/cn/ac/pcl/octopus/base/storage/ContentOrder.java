@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.storage;
 
 import cn.ac.pcl.octopus.base.api.VersionNumber;
+import java.util.List;
 
 /**
  * Work on the content of one version. It is stored as JSON, so its form only ever grows.
@@ -74,6 +75,17 @@ public record ContentOrder(
     /** The same, and then a zip of the new content. */
     public ContentOrder andPack(String archive) {
         return new ContentOrder(owner, id, version, attempt, action, source, target, archive);
+    }
+
+    /** Whether a person can order it anew when it has failed. What a job has left comes once. */
+    boolean isRepeatable() {
+        return action != Action.COPY;
+    }
+
+    /** What the order makes. */
+    ContentRemoval.Leftover leftover() {
+        return new ContentRemoval.Leftover(
+                target, archive.isEmpty() ? List.of() : List.of(archive));
     }
 
     /** What tells this order from others. */

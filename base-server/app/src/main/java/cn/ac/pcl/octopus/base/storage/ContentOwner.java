@@ -5,11 +5,21 @@ public interface ContentOwner {
     /** Name that orders carry. */
     String name();
 
-    /** Whether the order is still wanted. Asked before the work and after it. */
+    /**
+     * Whether the order is still wanted. Asked before the work, before its result is put in place,
+     * and after it.
+     */
     Fate fate(ContentOrder order);
 
     /** Hears how far the work is, in percent. */
     void progressed(ContentOrder order, int percent);
+
+    /**
+     * Hears why the content is not made yet, although it will be.
+     *
+     * @param reason a sentence for the user
+     */
+    void hindered(ContentOrder order, String reason);
 
     /** Hears that the content is whole; ignored unless the order is wanted. */
     void done(ContentOrder order);

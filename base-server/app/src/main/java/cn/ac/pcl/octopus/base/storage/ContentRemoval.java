@@ -49,8 +49,13 @@ class ContentRemoval implements BackgroundTask<ContentRemoval.Leftover> {
     }
 
     @Override
-    public Retry retry() {
+    public Retry retry(Leftover leftover) {
         return RETRY;
+    }
+
+    @Override
+    public boolean isBulk() {
+        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -21,17 +22,25 @@ import org.springframework.stereotype.Component;
 class ContentWork implements BackgroundTask<ContentOrder> {
     static final String NAME = "content";
 
-    /** Store and volume may be away for an hour. */
-    private static final Retry RETRY = new Retry(Duration.ofSeconds(2), Duration.ofMinutes(5), 20);
+    /** Store and volume may be away for an hour; then whoever has uploaded does it again. */
+    private static final Retry REPEATABLE =
+            new Retry(Duration.ofSeconds(2), Duration.ofMinutes(5), 20);
 
     private final ObjectStore store;
     private final SharedVolume volume;
+    private final ContentRemoval removal;
     private final Map<String, ContentOwner> owners;
     private final Clock clock;
 
-    ContentWork(ObjectStore store, SharedVolume volume, List<ContentOwner> owners, Clock clock) {
+    ContentWork(
+            ObjectStore store,
+            SharedVolume volume,
+            ContentRemoval removal,
+            List<ContentOwner> owners,
+            Clock clock) {
         this.store = store;
         this.volume = volume;
+        this.removal = removal;
         this.owners =
                 owners.stream().collect(Collectors.toMap(ContentOwner::name, Function.identity()));
         this.clock = clock;
@@ -48,46 +57,65 @@ class ContentWork implements BackgroundTask<ContentOrder> {
     }
 
     @Override
-    public Retry retry() {
-        return RETRY;
+    public Retry retry(ContentOrder order) {
+        return order.isRepeatable() ? REPEATABLE : Retry.FOR_EVER;
+    }
+
+    @Override
+    public boolean isBulk() {
+        return true;
     }
 
     @Override
     public void run(ContentOrder order) throws IOException {
         var owner = owner(order);
-        if (owner.fate(order) != Fate.WANTED) {
-            return;
+        if (owner.fate(order) == Fate.WANTED) {
+            make(order, owner);
+        } else {
+            volume.removeWork(order.name());
         }
+        if (owner.fate(order) == Fate.GONE) {
+            removal.run(order.leftover());
+        }
+    }
+
+    private void make(ContentOrder order, ContentOwner owner) throws IOException {
         int count = order.archive().isEmpty() ? 2 : 3;
         var steps = new Steps(count, clock, percent -> owner.progressed(order, percent));
         try {
-            make(order, steps);
-        } catch (BadArchiveException | VolumeFullException hopeless) {
+            make(order, steps, () -> owner.fate(order) == Fate.WANTED);
+            owner.done(order);
+        } catch (BadArchiveException | TooDeepException hopeless) {
             owner.failed(order, String.valueOf(hopeless.getMessage()));
-            return;
         } catch (NoSuchFileException missing) {
             if (order.action() == ContentOrder.Action.UNPACK
                     || volume.exists(new VolumePath(order.source()))) {
                 throw missing;
             }
             owner.failed(order, "What the content was to be made from is gone");
-            return;
-        }
-        owner.done(order);
-        if (owner.fate(order) == Fate.GONE && !order.target().isEmpty()) {
-            volume.delete(new VolumePath(order.target()));
+        } catch (VolumeFullException full) {
+            if (order.isRepeatable()) {
+                owner.failed(order, String.valueOf(full.getMessage()));
+                return;
+            }
+            owner.hindered(order, String.valueOf(full.getMessage()));
+            throw full;
+        } catch (IOException trouble) {
+            owner.hindered(order, reason(trouble) + "; it is tried again");
+            throw trouble;
         }
     }
 
-    private void make(ContentOrder order, Steps steps) throws IOException {
+    private void make(ContentOrder order, Steps steps, BooleanSupplier wanted) throws IOException {
         switch (order.action()) {
-            case UNPACK -> unpack(order, steps);
+            case UNPACK -> unpack(order, steps, wanted);
             case COPY ->
                     volume.copy(
                             order.name(),
                             new VolumePath(order.source()),
                             new VolumePath(order.target()),
-                            steps);
+                            steps,
+                            wanted);
             case PACK -> pack(order, new VolumePath(order.source()), steps);
         }
         if (order.action() != ContentOrder.Action.PACK && !order.archive().isEmpty()) {
@@ -95,14 +123,20 @@ class ContentWork implements BackgroundTask<ContentOrder> {
         }
     }
 
-    private void unpack(ContentOrder order, Steps steps) throws IOException {
+    private void unpack(ContentOrder order, Steps steps, BooleanSupplier wanted)
+            throws IOException {
         var uploaded =
                 store.stat(order.source())
                         .orElseThrow(
                                 () -> new BadArchiveException("The uploaded file has vanished"));
         try (var archive = store.open(order.source())) {
             volume.unpack(
-                    order.name(), archive, uploaded.size(), new VolumePath(order.target()), steps);
+                    order.name(),
+                    archive,
+                    uploaded.size(),
+                    new VolumePath(order.target()),
+                    steps,
+                    wanted);
         }
     }
 
@@ -115,9 +149,15 @@ class ContentWork implements BackgroundTask<ContentOrder> {
         owner(order)
                 .failed(
                         order,
-                        cause instanceof StoreFailedException
-                                ? "The object store did not answer for an hour"
+                        cause instanceof IOException trouble
+                                ? reason(trouble) + ", for an hour"
                                 : "The platform could not do it; ask an administrator");
+    }
+
+    private static String reason(IOException trouble) {
+        return trouble instanceof StoreFailedException
+                ? "The object store does not answer"
+                : "The platform's volume cannot be used";
     }
 
     private ContentOwner owner(ContentOrder order) {

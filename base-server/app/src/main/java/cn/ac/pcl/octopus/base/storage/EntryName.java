@@ -18,7 +18,9 @@ record EntryName(List<String> segments) {
     /** Longest single name that Linux file systems take, in bytes. */
     private static final int LONGEST_SEGMENT = 255;
 
-    private static final int DEEPEST = 100;
+    /** Directories in one another that an archive may hold. */
+    static final int DEEPEST = 100;
+
     private static final int LONGEST = 2000;
     private static final Charset CHINESE_WINDOWS = Charset.forName("GB18030");
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.base.storage;
 
+import cn.ac.pcl.octopus.base.tasks.NotNowException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -20,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
@@ -27,8 +30,11 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream.UnicodeE
 
 /**
  * The volume that base-server and all pods see. Content appears at its place in one step: it is
- * made in a work directory of the same file system and moved when it is whole. What a killed
- * process has left in a work directory is removed when the work is done again.
+ * made in a work directory of the same file system and moved when it is whole.
+ *
+ * <p>A work directory belongs to one run of the work. The next run of the same work removes those
+ * of all runs before it, whether they have died or only seem to: one that still goes on finds that
+ * its directory is gone, and can put nothing at the place any more.
  */
 public final class SharedVolume {
     private static final int CHUNK = 1 << 17;
@@ -139,8 +145,15 @@ public final class SharedVolume {
      * Unpacks a zip to its place, which must be nobody's yet; what was there before is removed.
      *
      * @param work name of the work, the same whenever it is tried again
+     * @param wanted asked when the content is whole; it is thrown away if it is not wanted any more
      */
-    void unpack(String work, InputStream archive, long size, VolumePath target, Steps steps)
+    void unpack(
+            String work,
+            InputStream archive,
+            long size,
+            VolumePath target,
+            Steps steps,
+            BooleanSupplier wanted)
             throws IOException {
         if (size > limits.archive().toBytes()) {
             throw new BadArchiveException(
@@ -158,12 +171,14 @@ public final class SharedVolume {
                     var content = directory.resolve("content");
                     var progress = steps.begin(Unpacking.claimedSize(zip));
                     Unpacking.unpack(zip, content, limits, progress);
-                    publish(content, target, directory);
+                    publish(content, target, directory, wanted);
                 });
     }
 
     /** Copies a directory to its place; links and special files are left out. */
-    void copy(String work, VolumePath source, VolumePath target, Steps steps) throws IOException {
+    void copy(
+            String work, VolumePath source, VolumePath target, Steps steps, BooleanSupplier wanted)
+            throws IOException {
         withWork(
                 work,
                 directory -> {
@@ -185,7 +200,7 @@ public final class SharedVolume {
                                     copyFile(found, content.resolve(name), progress);
                                 }
                             });
-                    publish(content, target, directory);
+                    publish(content, target, directory, wanted);
                 });
     }
 
@@ -250,12 +265,14 @@ public final class SharedVolume {
     }
 
     private void withWork(String name, Work work) throws IOException {
-        var directory = workDirectory().resolve(name);
-        Tree.delete(directory);
-        Files.createDirectories(directory);
+        removeWork(name);
+        var directory = Files.createTempDirectory(workDirectory(), name + ".");
         try {
             work.in(directory);
         } catch (IOException failure) {
+            if (!Files.exists(directory)) {
+                throw new NotNowException("another process does the same work", failure);
+            }
             throw VolumeFullException.isFull(failure) ? new VolumeFullException(failure) : failure;
         } finally {
             Tree.delete(directory);
@@ -263,10 +280,33 @@ public final class SharedVolume {
     }
 
     /**
+     * Removes what earlier runs of a work have left. Each directory is first taken out of the hands
+     * of a run that may still go on: it then moves either all of its content to the place or none.
+     */
+    void removeWork(String name) throws IOException {
+        var all = Files.createDirectories(workDirectory());
+        try (var found = Files.newDirectoryStream(all, name + ".*")) {
+            for (var left : found) {
+                var taken = left.resolveSibling(name + "." + UUID.randomUUID());
+                try {
+                    Files.move(left, taken, StandardCopyOption.ATOMIC_MOVE);
+                } catch (NoSuchFileException gone) {
+                    continue;
+                }
+                Tree.delete(taken);
+            }
+        }
+    }
+
+    /**
      * Moves finished content to its place. A killed process leaves the place empty, old or new,
      * never half.
      */
-    private void publish(Path content, VolumePath target, Path work) throws IOException {
+    private void publish(Path content, VolumePath target, Path work, BooleanSupplier wanted)
+            throws IOException {
+        if (!wanted.getAsBoolean()) {
+            throw new NotNowException("the content is not wanted any more");
+        }
         var place = resolve(target);
         Files.createDirectories(Objects.requireNonNull(place.getParent()));
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {

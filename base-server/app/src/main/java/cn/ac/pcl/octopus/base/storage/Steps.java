@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  * hundred percent. The listener hears a growing number now and then, and never 100: that is said by
  * the end of the work.
  */
-final class Steps {
+class Steps {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final int count;

@@ -14,16 +14,23 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Walks directories that pods of tenants write to while they are walked. Every step is relative to
  * an open directory and follows no link, so nobody can lead it elsewhere by swapping a directory
- * for a link. Links, pipes and devices are passed over.
+ * for a link. Links, pipes and devices are passed over. However much there is, a small and fixed
+ * amount of memory and of open directories is enough.
  */
 final class Tree {
+    /** Directories in one another that content may have, as many as an archive. */
+    private static final int DEEPEST = EntryName.DEEPEST;
+
     private Tree() {}
 
     /** What is done with what is found; names are relative to the top and use {@code /}. */
@@ -52,10 +59,14 @@ final class Tree {
         }
     }
 
-    /** Visits everything below a directory, directories before what they hold. */
+    /**
+     * Visits everything below a directory, directories before what they hold.
+     *
+     * @throws TooDeepException when directories lie too deep in one another
+     */
     static void walk(Path top, Visitor visitor) throws IOException {
         try (var stream = Files.newDirectoryStream(top)) {
-            walk(secure(stream), "", visitor);
+            walk(secure(stream), "", 0, visitor);
         }
     }
 
@@ -78,18 +89,17 @@ final class Tree {
         return sum[0];
     }
 
-    /** The first names in a directory, in name order, that are directories or files. */
+    /** What is found under the first names in a directory, in name order; links are passed over. */
     static List<Found> list(SecureDirectoryStream<Path> directory, int most) throws IOException {
-        var names = new ArrayList<Path>();
+        var first = new PriorityQueue<Path>(Comparator.reverseOrder());
         for (var path : directory) {
-            names.add(path.getFileName());
-        }
-        names.sort(null);
-        var found = new ArrayList<Found>();
-        for (var name : names) {
-            if (found.size() == most) {
-                break;
+            first.add(path.getFileName());
+            if (first.size() > most) {
+                first.remove();
             }
+        }
+        var found = new ArrayList<Found>();
+        for (var name : first.stream().sorted().toList()) {
             find(directory, name).ifPresent(found::add);
         }
         return found;
@@ -110,9 +120,13 @@ final class Tree {
     /** Removes a directory and everything in it; links are removed, what they name stays. */
     static void delete(Path top) throws IOException {
         if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
-            try (var stream = Files.newDirectoryStream(top)) {
-                deleteContent(secure(stream));
-            }
+            boolean moved;
+            do {
+                try (var stream = Files.newDirectoryStream(top)) {
+                    var directory = secure(stream);
+                    moved = deleteContent(directory, directory, 0);
+                }
+            } while (moved);
         }
         Files.deleteIfExists(top);
     }
@@ -131,7 +145,8 @@ final class Tree {
                 .readAttributes();
     }
 
-    private static void walk(SecureDirectoryStream<Path> directory, String prefix, Visitor visitor)
+    private static void walk(
+            SecureDirectoryStream<Path> directory, String prefix, int depth, Visitor visitor)
             throws IOException {
         for (var path : directory) {
             var found = find(directory, path.getFileName()).orElse(null);
@@ -140,10 +155,13 @@ final class Tree {
             }
             var name = prefix + found.name();
             if (found.attributes().isDirectory()) {
+                if (depth == DEEPEST) {
+                    throw new TooDeepException(DEEPEST);
+                }
                 visitor.directory(name);
                 try (var below =
                         directory.newDirectoryStream(found.name(), LinkOption.NOFOLLOW_LINKS)) {
-                    walk(below, name + "/", visitor);
+                    walk(below, name + "/", depth + 1, visitor);
                 }
             } else {
                 visitor.file(name, found);
@@ -151,17 +169,30 @@ final class Tree {
         }
     }
 
-    private static void deleteContent(SecureDirectoryStream<Path> directory) throws IOException {
+    /**
+     * Empties a directory. What lies too deep is moved up to the top, to be emptied from there, so
+     * that no depth is too much.
+     *
+     * @return whether something was moved
+     */
+    private static boolean deleteContent(
+            SecureDirectoryStream<Path> directory, SecureDirectoryStream<Path> top, int depth)
+            throws IOException {
+        boolean moved = false;
         for (var path : directory) {
             var name = path.getFileName();
-            if (attributes(directory, name).isDirectory()) {
+            if (!attributes(directory, name).isDirectory()) {
+                directory.deleteFile(name);
+            } else if (depth == DEEPEST) {
+                directory.move(name, top, Path.of(UUID.randomUUID().toString()));
+                moved = true;
+            } else {
                 try (var below = directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-                    deleteContent(below);
+                    moved |= deleteContent(below, top, depth + 1);
                 }
                 directory.deleteDirectory(name);
-            } else {
-                directory.deleteFile(name);
             }
         }
+        return moved;
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
@@ -58,7 +59,7 @@ final class Unpacking {
         try (var channel = FileChannel.open(archive, StandardOpenOption.READ)) {
             var directory = new ZipDirectory(channel);
             var total = unpacking.judge(directory, channel.size());
-            Files.createDirectories(target);
+            Files.createDirectory(target);
             unpacking.requireSpace(target, total);
             directory.forEach(entry -> unpacking.write(directory, entry, target));
         }
@@ -151,14 +152,25 @@ final class Unpacking {
         }
         try {
             if (entry.directory()) {
-                Files.createDirectories(path);
+                createDirectories(target, path);
                 return;
             }
-            Files.createDirectories(path.getParent());
+            createDirectories(target, Objects.requireNonNull(path.getParent()));
             writeFile(directory, entry, name, path);
         } catch (FileSystemException failure) {
             throw explained(failure, name, path);
         }
+    }
+
+    /**
+     * Makes what is missing below the target, and never the target: it may have been taken away.
+     */
+    private static void createDirectories(Path target, Path path) throws IOException {
+        if (path.equals(target) || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        createDirectories(target, Objects.requireNonNull(path.getParent()));
+        Files.createDirectory(path);
     }
 
     /** A name that is taken is the archive's fault; the rest is the volume's. */

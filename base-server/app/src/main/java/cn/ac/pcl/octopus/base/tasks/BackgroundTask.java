@@ -18,13 +18,22 @@ public interface BackgroundTask<T> {
     Class<T> dataType();
 
     /**
-     * Does the work. A {@link cn.ac.pcl.octopus.base.Refusal} ends it at once; any other exception
-     * has it repeated.
+     * Does the work. A {@link cn.ac.pcl.octopus.base.Refusal} ends it at once, a {@link
+     * NotNowException} puts it back; any other exception is a failure and has it repeated.
      */
     void run(T data) throws Exception;
 
-    default Retry retry() {
+    /** How failures of this very work are repeated. */
+    default Retry retry(T data) {
         return Retry.USUAL;
+    }
+
+    /**
+     * Whether it moves much data, for minutes or hours. A few tasks of this sort run at a time
+     * ({@code octopus.tasks.bulk}), so that all other work always finds a thread.
+     */
+    default boolean isBulk() {
+        return false;
     }
 
     /**

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.tasks;
 
 import cn.ac.pcl.octopus.base.Refusal;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
@@ -8,45 +9,83 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says to db-scheduler what the features said to this package. */
+/**
+ * Says to db-scheduler what the features said to this package.
+ *
+ * <p>What cannot run at this moment is put back, which db-scheduler counts as a success: it has not
+ * failed, however often that happens.
+ */
 final class TaskRunner {
     private static final Logger log = LoggerFactory.getLogger(TaskRunner.class);
 
-    private static final Set<String> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final Duration PUT_BACK = Duration.ofSeconds(2);
 
-    private TaskRunner() {}
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final Semaphore bulk;
 
-    static <T> Task<T> of(BackgroundTask<T> task) {
-        return Tasks.oneTime(task.name(), task.dataType())
-                .onFailure((complete, operations) -> failed(task, complete, operations))
-                .onDeadExecutionRevive()
-                .execute((instance, context) -> runAlone(task, instance));
+    TaskRunner(TasksProperties properties) {
+        this.bulk = new Semaphore(properties.bulk());
     }
 
-    static RecurringTask<Void> of(RecurringWork work) {
+    <T> Task<T> of(BackgroundTask<T> task) {
+        return Tasks.custom(task.name(), task.dataType())
+                .onFailure((complete, operations) -> failed(task, complete, operations))
+                .onDeadExecutionRevive()
+                .execute((instance, _) -> end(task, instance));
+    }
+
+    RecurringTask<Void> of(RecurringWork work) {
         return Tasks.recurring(work.name(), FixedDelay.of(work.every()))
                 .execute((instance, context) -> turn(work));
+    }
+
+    private <T> CompletionHandler<T> end(BackgroundTask<T> task, TaskInstance<T> instance) {
+        try {
+            runAlone(task, instance);
+            return (_, operations) -> operations.remove();
+        } catch (NotNowException busy) {
+            log.debug("{} {} is put back: {}", task.name(), instance.getId(), busy.getMessage());
+            return (complete, operations) ->
+                    operations.reschedule(complete, complete.getTimeDone().plus(PUT_BACK));
+        }
     }
 
     /**
      * After an outage of the database a task may be taken for dead although this process still
      * works on it; it is not begun a second time beside itself.
      */
-    private static <T> void runAlone(BackgroundTask<T> task, TaskInstance<T> instance) {
+    private <T> void runAlone(BackgroundTask<T> task, TaskInstance<T> instance) {
         var key = instance.getTaskAndInstance();
-        if (!RUNNING.add(key)) {
-            throw new IllegalStateException("This process is still at it");
+        if (!running.add(key)) {
+            throw new NotNowException("this process is still at it");
         }
         try {
-            run(task, instance.getData());
+            runAmongFew(task, instance.getData());
         } finally {
-            RUNNING.remove(key);
+            running.remove(key);
+        }
+    }
+
+    private <T> void runAmongFew(BackgroundTask<T> task, T data) {
+        if (!task.isBulk()) {
+            run(task, data);
+            return;
+        }
+        if (!bulk.tryAcquire()) {
+            throw new NotNowException("others move data");
+        }
+        try {
+            run(task, data);
+        } finally {
+            bulk.release();
         }
     }
 
@@ -81,8 +120,9 @@ final class TaskRunner {
                 complete.getCause().map(TaskRunner::unwrap).orElseGet(IllegalStateException::new);
         var failures = execution.consecutiveFailures + 1;
         var data = task.dataType().cast(execution.taskInstance.getData());
-        if (!(cause instanceof Refusal) && !task.retry().isOver(failures)) {
-            var pause = task.retry().pauseAfter(failures);
+        var retry = task.retry(data);
+        if (!(cause instanceof Refusal) && !retry.isOver(failures)) {
+            var pause = retry.pauseAfter(failures);
             log.warn(
                     "{} {} failed {} times and is repeated in {}: {}",
                     task.name(),
@@ -100,7 +140,7 @@ final class TaskRunner {
             operations.remove();
         } catch (RuntimeException e) {
             log.error("{} {} cannot store its failure", task.name(), execution.getId(), e);
-            operations.reschedule(complete, complete.getTimeDone().plus(task.retry().longest()));
+            operations.reschedule(complete, complete.getTimeDone().plus(retry.longest()));
         }
     }
 

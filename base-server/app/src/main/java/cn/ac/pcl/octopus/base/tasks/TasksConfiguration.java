@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -28,8 +29,10 @@ import org.springframework.transaction.event.TransactionalEventListener;
  * process starts, and every task before the features that schedule it.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TasksProperties.class)
 class TasksConfiguration {
-    private static final int THREADS = 8;
+    /** Virtual, so many are cheap; far more than tasks that move data may take. */
+    private static final int THREADS = 64;
 
     /** A process is taken for dead after four missed beats; then others resume its tasks. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(4);
@@ -47,11 +50,13 @@ class TasksConfiguration {
     @Bean
     RunningScheduler runningScheduler(
             DataSource database,
+            TasksProperties properties,
             ObjectProvider<BackgroundTask<?>> tasks,
             ObjectProvider<RecurringWork> works) {
         var known = new ArrayList<Task<?>>();
-        tasks.orderedStream().forEach(task -> known.add(TaskRunner.of(task)));
-        var recurring = works.orderedStream().map(TaskRunner::of).toList();
+        var runner = new TaskRunner(properties);
+        tasks.orderedStream().forEach(task -> known.add(runner.of(task)));
+        var recurring = works.orderedStream().map(runner::of).toList();
         return new RunningScheduler(
                 Scheduler.create(database, known)
                         .startTasks(recurring)

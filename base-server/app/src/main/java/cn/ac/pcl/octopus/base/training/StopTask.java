@@ -32,7 +32,7 @@ class StopTask implements BackgroundTask<JobId> {
     }
 
     @Override
-    public Retry retry() {
+    public Retry retry(JobId data) {
         return Retry.FOR_EVER;
     }
 

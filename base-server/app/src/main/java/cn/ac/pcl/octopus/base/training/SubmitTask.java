@@ -39,7 +39,7 @@ class SubmitTask implements BackgroundTask<JobId> {
     }
 
     @Override
-    public Retry retry() {
+    public Retry retry(JobId data) {
         return Retry.FOR_EVER;
     }
 

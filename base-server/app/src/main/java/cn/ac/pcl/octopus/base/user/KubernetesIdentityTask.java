@@ -33,7 +33,7 @@ class KubernetesIdentityTask implements BackgroundTask<KubernetesIdentityTask.Ow
     }
 
     @Override
-    public Retry retry() {
+    public Retry retry(Owner owner) {
         return Retry.FOR_EVER;
     }
 

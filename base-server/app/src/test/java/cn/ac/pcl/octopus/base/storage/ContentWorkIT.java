@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
+import cn.ac.pcl.octopus.base.tasks.NotNowException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.util.unit.DataSize;
 
 /** Work on content, against a real object store, through failure and death. */
@@ -61,7 +63,7 @@ class ContentWorkIT {
         store.ensureBucket();
         store.ensureBucket();
         volume = new SharedVolume(properties.mountPath(), "octopus", properties.unpack());
-        work = new ContentWork(store, volume, List.of(owner), Clock.systemUTC());
+        work = work(volume);
     }
 
     @AfterEach
@@ -104,25 +106,77 @@ class ContentWorkIT {
         assertThatThrownBy(() -> work.run(unpack())).isInstanceOf(StoreFailedException.class);
         assertThat(owner.ends).isEmpty();
         work.giveUp(unpack(), new StoreFailedException("away", new IOException()));
-        assertThat(owner.ends).containsExactly("The object store did not answer for an hour");
+        assertThat(owner.ends).containsExactly("The object store does not answer, for an hour");
+    }
+
+    /** Nobody can order it again: the job that has left it will not run twice. */
+    @Test
+    void neverGivesUpWhatAJobHasLeft() throws IOException {
+        var order = copyAndPack();
+        server.close();
+        assertThatThrownBy(() -> work.run(order)).isInstanceOf(StoreFailedException.class);
+        assertThat(owner.ends).isEmpty();
+        assertThat(owner.hindrance)
+                .isEqualTo("The object store does not answer; it is tried again");
+        assertThat(work.retry(order).attempts()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(work.retry(unpack()).attempts()).isEqualTo(20);
+
+        server =
+                EmbeddedObjectStore.start(
+                        folder.resolve("objects"),
+                        properties.endpoint().getPort(),
+                        "key",
+                        "a secret");
+        work.run(order);
+        assertThat(owner.ends).containsExactly("done");
+        assertThat(store.stat(order.archive())).isPresent();
+    }
+
+    @Test
+    void waitsForRoomForWhatAJobHasLeft() throws IOException {
+        var order = copyAndPack();
+        var greedy =
+                new SharedVolume(
+                        properties.mountPath(),
+                        "octopus",
+                        new UnpackLimits(
+                                DataSize.ofTerabytes(1),
+                                DataSize.ofTerabytes(1),
+                                DataSize.ofTerabytes(1),
+                                10,
+                                200,
+                                DataSize.ofTerabytes(1),
+                                DataSize.ofTerabytes(1000)));
+        var full = work(greedy);
+        assertThatThrownBy(() -> full.run(order)).isInstanceOf(VolumeFullException.class);
+        assertThat(owner.ends).isEmpty();
+        assertThat(owner.hindrance).startsWith("The platform's volume is full");
     }
 
     @Test
     void leavesNothingForAVersionThatWasDeletedMeanwhile() throws IOException {
         upload(Zips.of(Map.of("a", "b")));
         owner.deletedBeforeEnd = true;
+        assertThatThrownBy(() -> work.run(unpack())).isInstanceOf(NotNowException.class);
         work.run(unpack());
         assertThat(volume.exists(TARGET)).isFalse();
+        assertThat(folder.resolve("data/octopus/.work")).isEmptyDirectory();
+    }
+
+    /** It was deleted after the content had come to its place, and then the process was killed. */
+    @Test
+    void removesWhatItMadeOfAVersionThatIsGone() throws IOException {
+        var order = copyAndPack();
+        work.run(order);
+        owner.deletedBeforeEnd = true;
+        work.run(order);
+        assertThat(volume.exists(TARGET)).isFalse();
+        assertThat(store.stat(order.archive())).isEmpty();
     }
 
     @Test
     void copiesAndPacksInOneOrder() throws IOException {
-        var source = new VolumePath("trainJobs/space/user/job");
-        volume.createDirectory(source);
-        Files.writeString(folder.resolve("data/octopus/trainJobs/space/user/job/w"), "1");
-        var order =
-                ContentOrder.copy("test", "id", VersionNumber.FIRST, 1, source, TARGET)
-                        .andPack("models/swap/download/id/V1/model.zip");
+        var order = copyAndPack();
         work.run(order);
         assertThat(owner.ends).containsExactly("done");
         assertThat(store.stat(order.archive())).isPresent();
@@ -155,12 +209,26 @@ class ContentWorkIT {
         assertThat(elsewhere.toString()).startsWith("https://octopus.example.org/oss/octopus/");
     }
 
+    private ContentWork work(SharedVolume on) {
+        var nobody = new StaticListableBeanFactory().getBeanProvider(ContentUse.class);
+        var removal = new ContentRemoval(store, on, nobody);
+        return new ContentWork(store, on, removal, List.of(owner), Clock.systemUTC());
+    }
+
     private void upload(byte[] zip) throws IOException {
         store.put(UPLOAD, Files.write(folder.resolve("upload.zip"), zip));
     }
 
     private static ContentOrder unpack() {
         return ContentOrder.unpack("test", "id", VersionNumber.FIRST, 1, UPLOAD, TARGET);
+    }
+
+    private ContentOrder copyAndPack() throws IOException {
+        var source = new VolumePath("trainJobs/space/user/job");
+        volume.createDirectory(source);
+        Files.writeString(folder.resolve("data/octopus/trainJobs/space/user/job/w"), "1");
+        return ContentOrder.copy("test", "id", VersionNumber.FIRST, 1, source, TARGET)
+                .andPack("models/swap/download/id/V1/model.zip");
     }
 
     /** What a killed process does: nothing more. */
@@ -172,6 +240,7 @@ class ContentWorkIT {
         private int calls;
         private boolean deletedBeforeEnd;
         private boolean asked;
+        private String hindrance = "";
 
         @Override
         public String name() {
@@ -191,6 +260,11 @@ class ContentWorkIT {
         @Override
         public void progressed(ContentOrder order, int percent) {
             die();
+        }
+
+        @Override
+        public void hindered(ContentOrder order, String reason) {
+            hindrance = reason;
         }
 
         @Override

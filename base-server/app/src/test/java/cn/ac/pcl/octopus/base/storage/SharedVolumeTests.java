@@ -3,10 +3,13 @@ package cn.ac.pcl.octopus.base.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cn.ac.pcl.octopus.base.tasks.NotNowException;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,33 +40,42 @@ class SharedVolumeTests {
     @Test
     void leavesNothingHalfMadeWhenItFails() throws IOException {
         var zip = Zips.of(Map.of("a.txt", "a".repeat(100_000)));
-        assertThatThrownBy(() -> volume.unpack("work", failing(zip), zip.length, PLACE, steps()))
+        assertThatThrownBy(() ->
+                        volume.unpack("work", failing(zip), zip.length, PLACE, steps(), () -> true))
                 .isInstanceOf(IOException.class)
                 .hasMessage("gone");
         assertThat(volume.exists(PLACE)).isFalse();
         assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
-        volume.unpack("work", new ByteArrayInputStream(zip), zip.length, PLACE, steps());
+        volume.unpack(
+                "work", new ByteArrayInputStream(zip), zip.length, PLACE, steps(), () -> true);
         assertThat(names(PLACE, "")).containsExactly("a.txt");
         assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
     }
 
     @Test
     void beginsAnewOverWhatAKilledProcessHasLeft() throws IOException {
-        var left = Files.createDirectories(mount.resolve("octopus/.work/work/content"));
+        var left = Files.createDirectories(mount.resolve("octopus/.work/work.1/content"));
         Files.writeString(left.resolve("half"), "made");
         Files.writeString(left.resolveSibling("archive.zip"), "half of it");
         volume.createDirectory(PLACE);
         Files.writeString(mount.resolve(volume.subPath(PLACE)).resolve("old"), "old");
         var zip = Zips.of(Map.of("new", "new"));
-        volume.unpack("work", new ByteArrayInputStream(zip), zip.length, PLACE, steps());
+        volume.unpack(
+                "work", new ByteArrayInputStream(zip), zip.length, PLACE, steps(), () -> true);
         assertThat(names(PLACE, "")).containsExactly("new");
+        assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
     }
 
     @Test
     void refusesAnArchiveThatIsTooLargeToReceive() {
         assertThatThrownBy(() ->
                         volume.unpack(
-                                "work", InputStream.nullInputStream(), 2L << 30, PLACE, steps()))
+                                "work",
+                                InputStream.nullInputStream(),
+                                2L << 30,
+                                PLACE,
+                                steps(),
+                                () -> true))
                 .isInstanceOf(BadArchiveException.class);
     }
 
@@ -80,7 +92,13 @@ class SharedVolumeTests {
                         DataSize.ofTerabytes(1000));
         var full = new SharedVolume(mount, "octopus", greedy);
         assertThatThrownBy(() ->
-                        full.unpack("work", InputStream.nullInputStream(), 10, PLACE, steps()))
+                        full.unpack(
+                                "work",
+                                InputStream.nullInputStream(),
+                                10,
+                                PLACE,
+                                steps(),
+                                () -> true))
                 .isInstanceOf(VolumeFullException.class)
                 .hasMessageContaining("is full");
     }
@@ -94,7 +112,7 @@ class SharedVolumeTests {
         source.resolve("sub/run.sh").toFile().setExecutable(true);
         Files.createSymbolicLink(source.resolve("file-link"), Path.of("/etc/passwd"));
         Files.createSymbolicLink(source.resolve("directory-link"), Path.of("/etc"));
-        volume.copy("work", PLACE, OTHER, steps());
+        volume.copy("work", PLACE, OTHER, steps(), () -> true);
         assertThat(names(OTHER, "")).containsExactly("sub");
         assertThat(mount.resolve(volume.subPath(OTHER)).resolve("sub/run.sh")).isExecutable();
         volume.pack(
@@ -142,6 +160,106 @@ class SharedVolumeTests {
         volume.delete(PLACE);
         assertThat(volume.exists(PLACE)).isFalse();
         assertThat(kept).exists();
+    }
+
+    /** A run that only seems to be dead goes on beside the one that has taken its work over. */
+    @Test
+    void putsOneWholeContentInPlaceWhenTwoRunsMeet() throws IOException {
+        var zip = Zips.of(Map.of("sub/a", "a".repeat(300_000), "b", "b"));
+        var second = new boolean[1];
+        var slow =
+                new Steps(1, Clock.systemUTC(), _ -> {}) {
+                    @Override
+                    Progress begin(long bytes) {
+                        return _ -> {
+                            if (!second[0]) {
+                                second[0] = true;
+                                unpackNow(zip);
+                            }
+                        };
+                    }
+                };
+        assertThatThrownBy(() ->
+                        volume.unpack(
+                                "work",
+                                new ByteArrayInputStream(zip),
+                                zip.length,
+                                PLACE,
+                                slow,
+                                () -> true))
+                .isInstanceOf(NotNowException.class);
+        assertThat(second[0]).isTrue();
+        assertThat(names(PLACE, "")).containsExactly("b", "sub");
+        assertThat(volume.list(PLACE, "sub").orElseThrow())
+                .extracting(SharedVolume.Listed::size)
+                .containsExactly(300_000L);
+        assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
+    }
+
+    @Test
+    void putsNothingInPlaceThatIsNotWantedAnyMore() throws IOException {
+        volume.createDirectory(PLACE);
+        Files.writeString(mount.resolve(volume.subPath(PLACE)).resolve("newer"), "");
+        var zip = Zips.of(Map.of("a", "a"));
+        assertThatThrownBy(() ->
+                        volume.unpack(
+                                "work",
+                                new ByteArrayInputStream(zip),
+                                zip.length,
+                                PLACE,
+                                steps(),
+                                () -> false))
+                .isInstanceOf(NotNowException.class);
+        assertThat(names(PLACE, "")).containsExactly("newer");
+    }
+
+    @Test
+    void listsTheFirstOfVeryManyNames() throws IOException {
+        volume.createDirectory(PLACE);
+        var top = mount.resolve(volume.subPath(PLACE));
+        for (int i = 0; i < 10_050; i++) {
+            Files.createFile(top.resolve("%05d".formatted((i * 7919) % 10_050)));
+        }
+        assertThat(names(PLACE, ""))
+                .hasSize(10_000)
+                .isSorted()
+                .startsWith("00000")
+                .endsWith("09999");
+    }
+
+    /** What a pod has made is removed however deep it is, and copied unless it is too deep. */
+    @Test
+    void removesDirectoriesOfAnyDepthAndCopiesNoneThatIsTooDeep() throws Exception {
+        volume.createDirectory(PLACE);
+        var top = mount.resolve(volume.subPath(PLACE));
+        // A shell can go where no path is short enough.
+        var made =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "i=0; while [ $i -lt 3000 ]; do mkdir d && echo x > f && cd -P d"
+                                        + " || exit 1; i=$((i+1)); done")
+                        .directory(top.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        made.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertThat(made.waitFor()).isZero();
+
+        assertThatThrownBy(() -> volume.copy("work", PLACE, OTHER, steps(), () -> true))
+                .isInstanceOf(TooDeepException.class)
+                .hasMessage("The content has more than 100 directories in one another");
+        assertThat(volume.exists(OTHER)).isFalse();
+        volume.delete(PLACE);
+        assertThat(top).doesNotExist();
+    }
+
+    private void unpackNow(byte[] zip) {
+        try {
+            volume.unpack(
+                    "work", new ByteArrayInputStream(zip), zip.length, PLACE, steps(), () -> true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private List<String> names(VolumePath path, String below) throws IOException {

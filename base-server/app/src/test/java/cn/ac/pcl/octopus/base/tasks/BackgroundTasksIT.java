@@ -17,6 +17,7 @@ import org.springframework.transaction.support.TransactionOperations;
 class BackgroundTasksIT {
     private final BackgroundTasks tasks;
     private final ProbeTask probe;
+    private final BulkProbeTask bulk;
     private final TransactionOperations transactions;
     private final JdbcTemplate database;
     private final String id = Ids.random();
@@ -25,10 +26,12 @@ class BackgroundTasksIT {
     BackgroundTasksIT(
             BackgroundTasks tasks,
             ProbeTask probe,
+            BulkProbeTask bulk,
             TransactionOperations transactions,
             JdbcTemplate database) {
         this.tasks = tasks;
         this.probe = probe;
+        this.bulk = bulk;
         this.transactions = transactions;
         this.database = database;
     }
@@ -87,6 +90,61 @@ class BackgroundTasksIT {
                         .formatted(id)
                         .getBytes(StandardCharsets.UTF_8));
         ends("run", "done");
+    }
+
+    /**
+     * More than there are threads for it want to move data; a task that does not runs all the same.
+     */
+    @Test
+    void findsAThreadHoweverMuchDataIsMoved() {
+        int many = 70;
+        for (int i = 0; i < many; i++) {
+            tasks.schedule(BulkProbeTask.NAME, id + i, new BulkProbeTask.Work(id + i, id));
+        }
+        Eventually.is(() -> bulk.count(id + " begun") == 4);
+        schedule(0, false);
+        ends("run", "done");
+        assertThat(bulk.count(id + " begun")).isEqualTo(4);
+
+        bulk.open(id);
+        Eventually.is(() -> bulk.count(id + " done") == many);
+        assertThat(bulk.count(id + " given up")).isZero();
+    }
+
+    /** After an outage of the database somebody takes work for dead that goes well. */
+    @Test
+    void doesNotGiveUpWorkThatStillRuns() {
+        tasks.schedule(BulkProbeTask.NAME, id, new BulkProbeTask.Work(id, id));
+        Eventually.is(() -> bulk.count(id + " begun") == 1);
+        assertThat(
+                        database.update(
+                                "update scheduled_tasks set picked = false, picked_by = null,"
+                                        + " last_heartbeat = null, version = version + 1,"
+                                        + " execution_time = utc_timestamp(6) - interval 1 second"
+                                        + " where task_name = ? and task_instance = ?",
+                                BulkProbeTask.NAME,
+                                id))
+                .isEqualTo(1);
+        Eventually.is(() -> isPutBack(BulkProbeTask.NAME));
+        assertThat(bulk.count(id + " begun")).isEqualTo(1);
+
+        bulk.open(id);
+        Eventually.is(() -> rows() == 0);
+        assertThat(bulk.count(id + " done")).isGreaterThanOrEqualTo(1);
+        assertThat(bulk.count(id + " given up")).isZero();
+    }
+
+    private boolean isPutBack(String task) {
+        var later =
+                database.queryForObject(
+                        "select count(*) from scheduled_tasks where task_name = ?"
+                                + " and task_instance = ? and picked = false"
+                                + " and consecutive_failures = 0"
+                                + " and execution_time > utc_timestamp(6)",
+                        Integer.class,
+                        task,
+                        id);
+        return later != null && later == 1;
     }
 
     private void schedule(int failures, boolean refuse) {

@@ -36,7 +36,7 @@ class ProbeTask implements BackgroundTask<ProbeTask.Work> {
     }
 
     @Override
-    public Retry retry() {
+    public Retry retry(Work work) {
         return new Retry(Duration.ofMillis(20), Duration.ofMillis(100), 4);
     }
 
