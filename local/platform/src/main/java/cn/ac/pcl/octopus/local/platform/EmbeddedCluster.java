@@ -9,6 +9,7 @@ import cn.ac.pcl.octopus.local.stores.Directories;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /// The API server and the one node of this machine; objects survive a restart, and pods the death
 /// of the launcher.
@@ -45,7 +46,8 @@ final class EmbeddedCluster implements AutoCloseable {
                 LocalNode.start(
                         LocalNodeOptions.of(NODE, server.kubeconfig(), home.node())
                                 .withPodLogs(podLogs)
-                                .withJobLogs(home.jobLogs()));
+                                .withJobLogs(home.jobLogs())
+                                .withHidden(Set.of(home.directory().toRealPath())));
         var cluster = new EmbeddedCluster(server, node);
         if (!Waiting.until(LIMIT, PAUSE, node::isReady)) {
             cluster.close();

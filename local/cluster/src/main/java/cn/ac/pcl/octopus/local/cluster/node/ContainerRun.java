@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
+import cn.ac.pcl.octopus.local.cluster.Isolation;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Ended;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Running;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Waiting;
@@ -11,23 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One container of a pod through all its starts. Each start has a folder; in it lie the process id
- * with the process's start time, and, once it ended, the exit code, which the script that leads the
- * container's session writes. So a new node on the same folder knows what became of a process that
- * it did not start.
+ * One container of a pod through all its starts. Each start has a folder; in it the script that
+ * leads the container's session writes first who it is (`pid`), and last the exit code (`exit`). So
+ * a new node on the same folder knows what became of a process that it did not start, and that a
+ * start without a `pid` never came to be.
  */
 final class ContainerRun {
-    private static final Logger log = LoggerFactory.getLogger(ContainerRun.class);
     private static final int START_FAILED = 128;
     private static final int KILLED = 137;
 
@@ -37,19 +34,20 @@ final class ContainerRun {
     private final Runnable onEnd;
     private ContainerState state = new Waiting("ContainerCreating", "");
     private @Nullable Ended previous;
-    private @Nullable ProcessHandle process;
+    private @Nullable Leader leader;
     private int start = -1;
     private int failures;
 
     /**
      * What to start.
      *
-     * @param scripts the folder of the node's scripts
+     * @param hidden folders of the machine that the container finds empty
      * @param workingDirectory where the command starts, as the container sees it
      */
     record Launch(
             Isolation isolation,
-            Path scripts,
+            Scripts scripts,
+            Set<Path> hidden,
             List<String> command,
             Map<String, String> environment,
             List<Volumes.Mount> mounts,
@@ -108,16 +106,23 @@ final class ContainerRun {
         while (Files.isDirectory(directory.resolve(Integer.toString(start + 1)))) {
             start++;
         }
+        if (start >= 0 && !Files.exists(folder().resolve("pid"))) {
+            // Should its script only be about to begin, it cannot any more without the folder.
+            NodeAgent.delete(folder());
+            start--;
+        }
         if (start < 0) {
             return;
         }
         if (start > 0) {
             previous = ended(start - 1);
         }
-        Optional<ProcessHandle> alive = ProcessFile.read(folder().resolve("pid"));
-        if (alive.isPresent()) {
-            follow(alive.get(), startedAt(start));
+        Optional<Leader> found = Leader.read(folder());
+        Optional<ProcessHandle> alive = found.flatMap(Leader::process);
+        if (found.isPresent() && alive.isPresent()) {
+            follow(found.get(), alive.get(), startedAt(start));
         } else {
+            found.ifPresent(Leader::kill);
             state = ended(start);
         }
     }
@@ -142,25 +147,17 @@ final class ContainerRun {
             Files.writeString(folder.resolve("message"), "");
             Files.createSymbolicLink(folder.resolve("log"), launch.log());
             Files.writeString(folder.resolve("mounts"), mountTable(launch, folder));
-            List<String> command = new ArrayList<>();
-            command.addAll(
-                    List.of(
-                            "setsid",
-                            "/bin/sh",
-                            launch.scripts().resolve("container.sh").toString(),
-                            folder.toString(),
-                            launch.isolation().mode(),
-                            launch.workingDirectory()));
-            command.addAll(launch.command());
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().clear();
-            builder.environment().putAll(launch.environment());
-            builder.redirectErrorStream(true);
-            builder.redirectInput(Path.of("/dev/null").toFile());
-            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
-            Process started = builder.start();
-            ProcessFile.write(folder.resolve("pid"), started.toHandle());
-            follow(started.toHandle(), now);
+            Process started =
+                    launch.scripts()
+                            .container(
+                                    folder,
+                                    launch.isolation(),
+                                    launch.workingDirectory(),
+                                    launch.command(),
+                                    launch.environment())
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()))
+                            .start();
+            follow(Leader.of(started.pid()), started.toHandle(), now);
         } catch (IOException | IllegalArgumentException e) {
             state = new Ended(START_FAILED, "StartError", "" + e.getMessage(), now, now);
         }
@@ -168,8 +165,8 @@ final class ContainerRun {
 
     /** Looks whether the process ended. */
     void poll() {
-        if (state instanceof Running && process != null && !process.isAlive()) {
-            killGroup(process.pid(), "KILL"); // what it left behind ends with it
+        if (state instanceof Running && leader != null && leader.process().isEmpty()) {
+            leader.kill(); // what it left behind ends with it
             Ended end = ended(start);
             boolean ranLong = end.until().minusSeconds(600).isAfter(end.from());
             failures = ranLong ? 1 : failures + 1;
@@ -179,24 +176,22 @@ final class ContainerRun {
 
     /** Asks all processes of the container to end. */
     void terminate() {
-        if (state instanceof Running && process != null) {
-            killGroup(process.pid(), "TERM");
+        if (state instanceof Running && leader != null) {
+            leader.terminate();
         }
     }
 
     /** Ends all processes of the container. */
     void kill() {
-        if (state instanceof Running && process != null) {
-            List<ProcessHandle> all = process.descendants().toList();
-            killGroup(process.pid(), "KILL");
-            all.forEach(ProcessHandle::destroyForcibly);
+        if (state instanceof Running && leader != null) {
+            leader.kill();
         }
     }
 
-    private void follow(ProcessHandle handle, Instant since) {
-        process = handle;
+    private void follow(Leader newLeader, ProcessHandle process, Instant since) {
+        leader = newLeader;
         state = new Running(since);
-        var _ = handle.onExit().thenRun(onEnd);
+        var _ = process.onExit().thenRun(onEnd);
     }
 
     private Path folder() {
@@ -205,6 +200,9 @@ final class ContainerRun {
 
     private String mountTable(Launch launch, Path folder) {
         StringBuilder table = new StringBuilder();
+        for (Path hiding : launch.hidden()) {
+            table.append("none\t").append(hiding).append("\thide\n");
+        }
         table.append(folder.resolve("tmp")).append("\t/tmp\trw\n");
         String messagePath = container.getTerminationMessagePath();
         table.append(folder.resolve("message"))
@@ -237,6 +235,15 @@ final class ContainerRun {
         Path exit = folder.resolve("exit");
         Instant from = startedAt(attempt);
         String code = read(exit, 16).strip();
+        if (!Files.exists(exit) && attempt == start && state instanceof Running) {
+            // Neither the command nor the reason why there was none: the leader could not begin.
+            return new Ended(
+                    START_FAILED,
+                    "StartError",
+                    "failed to start the container: " + read(folder.resolve("log"), 2048).strip(),
+                    from,
+                    clock.instant());
+        }
         if (code.isEmpty()) {
             return new Ended(
                     KILLED,
@@ -276,21 +283,6 @@ final class ContainerRun {
             return new String(buffer.array(), 0, Math.max(0, read), StandardCharsets.UTF_8);
         } catch (IOException _) {
             return "";
-        }
-    }
-
-    private static void killGroup(long pid, String signal) {
-        try {
-            Process kill =
-                    new ProcessBuilder("/bin/kill", "-s", signal, "--", "-" + pid)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            kill.waitFor(5, TimeUnit.SECONDS);
-        } catch (IOException e) {
-            log.warn("Cannot signal the process group {}", pid, e);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
+import cn.ac.pcl.octopus.local.cluster.Isolation;
 import cn.ac.pcl.octopus.local.cluster.LocalNodeOptions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
@@ -9,11 +10,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,14 +47,14 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
     private final Thread heart;
     private volatile boolean registered;
 
-    private NodeAgent(LocalNodeOptions options, Path scripts) {
+    private NodeAgent(LocalNodeOptions options, Scripts scripts) {
         KubernetesClient client = client(options.kubeconfig());
         node =
                 new NodeContext(
                         options,
                         client,
                         new Images(),
-                        Isolation.find(scripts),
+                        isolation(options, scripts),
                         new PodAddresses(),
                         scripts);
         resources = new NodeResources(options.extraResources());
@@ -71,18 +70,35 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
     }
 
     public static NodeAgent start(LocalNodeOptions options) {
-        Path scripts = options.directory().resolve("scripts");
+        Scripts scripts;
         try {
-            Files.createDirectories(scripts);
-            for (String script : List.of("container.sh", "enter.sh")) {
-                install(script, scripts.resolve(script));
-            }
+            scripts = Scripts.install(options.directory().resolve("scripts"));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use the node's directory", e);
         }
         NodeAgent agent = new NodeAgent(options, scripts);
         agent.heart.start();
         return agent;
+    }
+
+    /** Whether containers can be kept apart in this way on this machine. */
+    public static boolean supports(Isolation isolation, Path scratch) {
+        try {
+            return Scripts.install(scratch).works(isolation);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Isolation isolation(LocalNodeOptions options, Scripts scripts) {
+        Isolation asked = options.isolation();
+        if (asked == null) {
+            return scripts.best();
+        }
+        if (!scripts.works(asked)) {
+            throw new IllegalStateException("Containers cannot be isolated as asked: " + asked);
+        }
+        return asked;
     }
 
     public boolean isReady() {
@@ -281,16 +297,7 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    private static void install(String script, Path to) throws IOException {
-        try (InputStream in = NodeAgent.class.getResourceAsStream(script)) {
-            if (in == null) {
-                throw new IOException("The script " + script + " is missing");
-            }
-            Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

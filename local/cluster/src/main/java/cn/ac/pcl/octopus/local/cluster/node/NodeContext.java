@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
+import cn.ac.pcl.octopus.local.cluster.Isolation;
 import cn.ac.pcl.octopus.local.cluster.LocalNodeOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ record NodeContext(
         Images images,
         Isolation isolation,
         PodAddresses addresses,
-        Path scripts) {
+        Scripts scripts) {
 
     /** Where a pod's state lies. */
     Path directory(String uid) {

@@ -10,11 +10,7 @@ final class OrphanedPod {
     static void end(Path directory) {
         for (Path container : NodeAgent.children(directory.resolve("containers"))) {
             for (Path start : NodeAgent.children(container)) {
-                ProcessFile.read(start.resolve("pid"))
-                        .ifPresent(leader -> {
-                            leader.descendants().forEach(ProcessHandle::destroyForcibly);
-                            leader.destroyForcibly();
-                        });
+                Leader.read(start).ifPresent(Leader::kill);
             }
         }
     }

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,8 +134,8 @@ final class PodWorker implements Runnable {
     }
 
     private void restore() {
+        boolean unknown = !Files.exists(directory.resolve("containers"));
         all().forEach(ContainerRun::restore);
-        boolean unknown = all().stream().noneMatch(ContainerRun::wasStarted);
         if (unknown && pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase())) {
             containers.forEach(ContainerRun::lose);
         }
@@ -308,6 +309,7 @@ final class PodWorker implements Runnable {
         return new ContainerRun.Launch(
                 node.isolation(),
                 node.scripts(),
+                node.options().hidden(),
                 command,
                 first,
                 mounts,

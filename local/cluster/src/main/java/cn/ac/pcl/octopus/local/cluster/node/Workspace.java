@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
+import cn.ac.pcl.octopus.local.cluster.Isolation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,16 @@
 #!/bin/sh
 # enter.sh DIR WORKDIR COMMAND...
-# In a mount namespace of its own: builds a root over the machine's, whose changes stay in memory, mounts
-# what DIR/mounts lists (source, target, ro or rw; separated by tabs), and becomes the command in it.
-dir=$1 workdir=$2
+# The first process of a container, in mount and process namespaces of its own: builds a root over the machine's,
+# whose changes stay in memory, mounts what DIR/mounts lists (source, target, and ro, rw, or hide for a folder that
+# is to be empty; separated by tabs), and runs the command in it.
+dir=$1 workdir=$2 scripts=${0%/*}
 shift 2
-path=$PATH
-PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-fail() { echo "$1" >"$dir/error"; exit 128; }
+exec 8>"$dir/error" 9>"$dir/exit"
+. "$scripts/command.sh"
+fail() {
+    echo "$1" >&8
+    leave 128
+}
 base=$dir/root
 mkdir -p "$base" || fail "cannot make $base"
 mount -t tmpfs tmpfs "$base" || fail "cannot mount a tmpfs"
@@ -34,7 +38,12 @@ if ! lay /; then
         fi
     done
 fi
-mount --rbind /proc "$root/proc" && mount --rbind /sys "$root/sys" || fail "cannot mount /proc and /sys"
+# A process namespace sees its own /proc where the machine lets it mount one.
+mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc" || fail "cannot mount /proc"
+mount --rbind /sys "$root/sys" || fail "cannot mount /sys"
+for settings in /sys /proc/sys /proc/sysrq-trigger; do
+    mount --bind "$root$settings" "$root$settings" && mount -o remount,bind,ro "$root$settings"
+done 2>/dev/null
 mount -t tmpfs -o mode=755 tmpfs "$root/dev" || fail "cannot mount /dev"
 for device in /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/nvidia*; do
     [ -c "$device" ] && : >"$root$device" && mount --bind "$device" "$root$device"
@@ -51,28 +60,31 @@ mount -t tmpfs tmpfs "$root/mnt" || fail "cannot mount a tmpfs"
 tab=$(printf '\t')
 number=0
 while IFS="$tab" read -r source target access; do
+    if [ "$access" = hide ]; then
+        [ ! -d "$root$target" ] || mount -t tmpfs -o mode=755,size=1m tmpfs "$root$target" || fail "cannot hide $target"
+        continue
+    fi
     number=$((number + 1))
     if [ -d "$source" ]; then mkdir "$root/mnt/$number"; else : >"$root/mnt/$number"; fi
     mount --rbind "$source" "$root/mnt/$number" || fail "cannot mount $source on $target"
 done <"$dir/mounts"
-cp "$dir/mounts" "$root/mnt/mounts"
-exec 3>"$dir/error"
+cp "$dir/mounts" "$scripts/command.sh" "$root/mnt/" || fail "cannot copy what the container needs"
 exec chroot "$root" /bin/sh -c '
-    path=$1 workdir=$2
-    shift 2
+    workdir=$1
+    shift
+    . /mnt/command.sh
     number=0
     tab=$(printf "\t")
     while IFS="$tab" read -r source target access; do
+        [ "$access" != hide ] || continue
         number=$((number + 1))
         if [ -d "/mnt/$number" ]; then mkdir -p "$target"; else mkdir -p "${target%/*}" && : >>"$target"; fi &&
             mount --rbind "/mnt/$number" "$target" &&
             { [ "$access" = rw ] || mount -o remount,bind,ro "$target"; } ||
-            { echo "cannot mount $target" >&3; exit 128; }
+            { echo "cannot mount $target" >&8 && leave 128; }
     done </mnt/mounts
     umount -l /mnt
     mkdir -p "$workdir" 2>/dev/null
-    cd "$workdir" 2>&3 || exit 128
-    PATH=$path
-    command -v "$1" >/dev/null || { echo "exec: \"$1\": executable file not found in PATH" >&3; exit 128; }
-    exec 3>&-
-    exec "$@"' enter "$path" "$workdir" "$@"
+    cd "$workdir" 2>&8 || leave 128
+    # What a container engine grants: enough for installers, too little to undo these mounts or to leave this root.
+    lead +chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+net_bind_service "$@"' enter "$workdir" "$@"

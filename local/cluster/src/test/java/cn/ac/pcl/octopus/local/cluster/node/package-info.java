@@ -1,0 +1,3 @@
+/** Tests of the node's parts. */
+@org.jspecify.annotations.NullMarked
+package cn.ac.pcl.octopus.local.cluster.node;
