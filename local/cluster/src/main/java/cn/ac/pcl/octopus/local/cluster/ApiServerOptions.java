@@ -1,9 +1,10 @@
 package cn.ac.pcl.octopus.local.cluster;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How an API server runs.
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory where objects, token and kubeconfig are kept; null to keep them in memory only
  * @param podLogs where the node of this machine writes its containers' logs; null when there is
  *     none
- * @param changeLog how many changes of each type a watch can resume over
+ * @param changeLog how many changes of each type a watch can resume over, if they are small; of
+ *     large ones fewer are kept
  * @param tls whether it speaks https; kubectl sends its token over nothing else
  * @param bookmarkEvery how often a quiet watch is told the current version
  */

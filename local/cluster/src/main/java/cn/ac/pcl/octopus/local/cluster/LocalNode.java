@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.local.cluster;
 
 import cn.ac.pcl.octopus.local.cluster.node.NodeAgent;
+
 import java.nio.file.Path;
 
 /** A node of the cluster that runs the containers of its pods as processes of this machine. */
@@ -16,9 +17,12 @@ public final class LocalNode implements AutoCloseable {
         return new LocalNode(NodeAgent.start(options));
     }
 
-    /** Ends the processes of the pods that a node which was killed left in its directory. */
-    public static void endAbandoned(Path directory) {
-        NodeAgent.endAbandoned(directory);
+    /**
+     * Ends the processes of the pods that a node which was killed left in its directory; false when
+     * there were none.
+     */
+    public static boolean endAbandoned(Path directory) {
+        return NodeAgent.endAbandoned(directory);
     }
 
     /** Whether the node is registered and follows its pods. */
@@ -26,9 +30,11 @@ public final class LocalNode implements AutoCloseable {
         return agent.isReady();
     }
 
-    /** Ends the processes of all pods, as a machine that is switched off, and then the node. */
+    /**
+     * Evicts all pods that are at work, as from a machine that is drained, and then ends the node.
+     */
     public void shutDown() {
-        agent.endContainers();
+        agent.drain();
         agent.close();
     }
 

@@ -5,6 +5,7 @@ import static cn.ac.pcl.octopus.local.cluster.RunningNode.edit;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.pod;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.status;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.terminated;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -15,15 +16,18 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.stream.Stream;
 
 /** A real node with real processes. */
 class LocalNodeIT {
@@ -135,9 +139,9 @@ class LocalNodeIT {
                                 SHELL,
                                 "sh",
                                 "-c",
-                                "cd /code; sh train.sh > /model/lines; touch /code/new || echo kept;"
-                                        + " echo x > /dev/shm/x && echo shm; cat /etc/given/word;"
-                                        + " echo $POD on $(HOSTIP); touch /made-in-root"))
+                                "cd /code; sh train.sh > /model/lines; touch /code/new || echo"
+                                    + " kept; echo x > /dev/shm/x && echo shm; cat /etc/given/word;"
+                                    + " echo $POD on $(HOSTIP); touch /made-in-root"))
                         .editSpec()
                         .editFirstContainer()
                         .withEnv(
@@ -229,7 +233,8 @@ class LocalNodeIT {
                         SHELL,
                         "sh",
                         "-c",
-                        "trap 'echo bye; exit 0' TERM; sleep 600 & echo ready; while :; do wait; done"));
+                        "trap 'echo bye; exit 0' TERM; sleep 600 & echo ready; while :; do wait;"
+                            + " done"));
         node.awaitLine("long", "ready");
         client.pods().inNamespace("default").withName("long").withGracePeriod(10).delete();
         client.pods()
@@ -275,7 +280,8 @@ class LocalNodeIT {
                                 SHELL,
                                 "sh",
                                 "-c",
-                                "echo one; until test -e /share/go; do sleep 0.1; done; echo two; exit 5"))
+                                "echo one; until test -e /share/go; do sleep 0.1; done; echo two;"
+                                    + " exit 5"))
                         .editSpec()
                         .editFirstContainer()
                         .addNewVolumeMount()
@@ -301,11 +307,59 @@ class LocalNodeIT {
 
     @Test
     void failsAPodThatEndedUnseen() {
-        node.run(pod("lost", SHELL, "sleep", "600"));
-        node.await("lost", pod -> "Running".equals(pod.getStatus().getPhase()));
-        node.replace(LocalNode::shutDown);
+        node.run(pod("lost", SHELL, "sh", "-c", "echo started; sleep 600"));
+        node.awaitLine("lost", "started");
+        node.replace(alive -> {
+            alive.close();
+            LocalNode.endAbandoned(directory.resolve("node"));
+        });
         Pod failed = node.awaitPhase("lost", "Failed");
-        assertThat(terminated(failed).getTerminated().getExitCode()).isNotZero();
+        assertThat(terminated(failed).getTerminated().getExitCode()).isEqualTo(137);
+    }
+
+    @Test
+    void evictsThePodsAtWorkWhenItShutsDownAndLeavesTheOthers() {
+        node.run(pod("over", SHELL, "true"));
+        node.awaitPhase("over", "Succeeded");
+        node.run(pod("busy", SHELL, "sh", "-c", "echo started; sleep 600"));
+        node.awaitLine("busy", "started");
+        node.replace(LocalNode::shutDown);
+        assertThat(client.pods().inNamespace("default").withName("busy").get()).isNull();
+        assertThat(client.pods().inNamespace("default").withName("over").get()).isNotNull();
+    }
+
+    @Test
+    void givesAPodPastItsDeadlineItsGrace() {
+        node.run(
+                edit(pod(
+                                "late",
+                                SHELL,
+                                "sh",
+                                "-c",
+                                "trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done"))
+                        .editSpec()
+                        .withActiveDeadlineSeconds(1L)
+                        .endSpec()
+                        .build());
+        Pod failed = node.awaitPhase("late", "Failed");
+        assertThat(failed.getStatus().getReason()).isEqualTo("DeadlineExceeded");
+        assertThat(node.log("late")).contains("bye");
+    }
+
+    @Test
+    void keepsALogFromFillingTheDisk() throws IOException {
+        node.run(
+                edit(pod("chatty-task0-0", SHELL, "sh", "-c", "yes | head -c 300000000; echo end"))
+                        .editMetadata()
+                        .addToLabels("octopus.pcl.ac.cn/type", "train_job")
+                        .endMetadata()
+                        .build());
+        node.awaitPhase("chatty-task0-0", "Succeeded");
+        Path jobLog = directory.resolve("job-logs/user/trainjob/chatty/task0/0/index.log");
+        assertThat(Files.size(jobLog)).isLessThan((256L << 20) + 100);
+        try (Stream<Path> kept = Files.walk(directory.resolve("logs"))) {
+            assertThat(kept.mapToLong(file -> file.toFile().length()).sum()).isLessThan(60L << 20);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.local.platform;
 
-import cn.ac.pcl.octopus.local.stores.ChildProcess;
+import cn.ac.pcl.octopus.local.process.ChildProcess;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;
@@ -27,17 +28,29 @@ final class Background {
         this.home = location.home();
     }
 
+    /// The launcher that holds this state directory now; never a stranger with its old pid.
+    Optional<ProcessHandle> launcher() {
+        return ChildProcess.find(home.launcher());
+    }
+
     /// The platform that runs now, when one does.
     Optional<Status> find() throws IOException {
+        Optional<ProcessHandle> launcher = launcher();
         return Status.read(home.state())
                 .filter(status ->
-                        ProcessHandle.of(status.launcher())
-                                .filter(ProcessHandle::isAlive)
-                                .isPresent());
+                        launcher.filter(each -> each.pid() == status.launcher()).isPresent());
+    }
+
+    /// @throws Unable when a launcher holds this state directory
+    void requireNone() throws IOException {
+        if (launcher().isPresent()) {
+            throw Platform.alreadyRuns(home);
+        }
     }
 
     /// Starts a platform and shows its progress until it is ready.
     Status start(List<String> arguments, PrintStream out) throws IOException, InterruptedException {
+        requireNone();
         home.create();
         var command = new ArrayList<String>();
         command.add(ServiceJars.java().toString());
@@ -60,13 +73,15 @@ final class Background {
                                 said,
                                 pidFile));
         Files.deleteIfExists(pidFile);
-        long shown = 0;
+        var progress = new Following(said, out);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            shown = show(said, shown, out);
+            progress.showNew();
             if (!launcher.isAlive()) {
-                show(said, shown, out);
-                throw new Unable(Unable.Exit.FAILED, Texts.of("up.failed", said));
+                progress.showNew();
+                throw new Unable(
+                        Unable.Exit.of(launcher.exitValue()),
+                        progress.complaint().orElseGet(() -> Texts.of("up.failed", said)));
             }
             Optional<Status> status =
                     find().filter(Status::usable).filter(each -> each.launcher() == launcher.pid());
@@ -78,19 +93,48 @@ final class Background {
         throw new Unable(Unable.Exit.FAILED, Texts.of("up.late", LIMIT.toMinutes(), said));
     }
 
-    /// Shows whole progress lines; what the launcher says at the end is for its own console.
-    private static long show(Path said, long shown, PrintStream out) throws IOException {
-        if (!Files.exists(said)) {
-            return shown;
+    /// Shows the progress that the launcher writes to a file.
+    private static final class Following {
+
+        private final Path said;
+        private final PrintStream out;
+        private long shown;
+        private boolean saidAll;
+        private Optional<String> complaint = Optional.empty();
+
+        Following(Path said, PrintStream out) {
+            this.said = said;
+            this.out = out;
         }
-        try (var file = new RandomAccessFile(said.toFile(), "r")) {
-            file.seek(shown);
-            var rest = new byte[(int) (file.length() - shown)];
-            file.readFully(rest);
-            String text = new String(rest, StandardCharsets.UTF_8);
-            int end = text.lastIndexOf('\n') + 1;
-            text.substring(0, end).lines().takeWhile(line -> !line.isBlank()).forEach(out::println);
-            return shown + text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
+
+        /// Shows whole lines; what the launcher says at the end is for its own console.
+        void showNew() throws IOException {
+            if (!Files.exists(said)) {
+                return;
+            }
+            try (var file = new RandomAccessFile(said.toFile(), "r")) {
+                file.seek(shown);
+                var rest = new byte[(int) (file.length() - shown)];
+                file.readFully(rest);
+                String text = new String(rest, StandardCharsets.UTF_8);
+                String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+                whole.lines().forEach(this::show);
+                shown += whole.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+
+        private void show(String line) {
+            saidAll |= line.isBlank();
+            if (line.startsWith(Octopus.PREFIX)) {
+                complaint = Optional.of(line.substring(Octopus.PREFIX.length()));
+            } else if (!saidAll) {
+                out.println(line);
+            }
+        }
+
+        /// Why the launcher could not go on, in its own sentence.
+        Optional<String> complaint() {
+            return complaint;
         }
     }
 }

@@ -1,5 +1,14 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -14,12 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /// Trains a model as a user would: plain HTTP through the gateway, nothing but what any script
 /// could do.
@@ -80,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
         boolean started = running.isEmpty();
         Status status = started ? begin(background, out) : running.get();
         Secrets secrets = Secrets.load(location.home().secrets());
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http = Surface.client()) {
             Surface user = Surface.ofUsers(http, status.url());
             train(http, user, secrets, out);
         }
@@ -93,7 +96,7 @@ final class DemoCommand implements Callable<Integer> {
     /// Ctrl-C while the platform starts stops it again; once the demo runs, the platform stays.
     private Status begin(Background background, PrintStream out)
             throws IOException, InterruptedException {
-        if (background.find().isPresent()) {
+        if (background.launcher().isPresent()) {
             throw new Unable(Unable.Exit.WRONG_STATE, Texts.of("demo.starting"));
         }
         var stop =
@@ -141,12 +144,7 @@ final class DemoCommand implements Callable<Integer> {
         JsonNode image = image(user);
         JsonNode spec = spec(user);
         progress.line("image", image.required("imageAddr").asString());
-        progress.line(
-                "spec",
-                Texts.of(
-                        "demo.spec",
-                        spec.required("name").asString(),
-                        spec.required("price").asInt()));
+        progress.line("spec", spec.required("name").asString());
 
         var order =
                 new TrainingRun.Order(

@@ -1,15 +1,17 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.cluster.LocalNode;
-import cn.ac.pcl.octopus.local.stores.ChildProcess;
+import cn.ac.pcl.octopus.local.process.ChildProcess;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// Stops the platform, and what a killed one left behind.
 @Command(
@@ -19,6 +21,7 @@ import picocli.CommandLine.Mixin;
 final class DownCommand implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     @Mixin private final Location location = new Location();
 
@@ -35,23 +38,26 @@ final class DownCommand implements Callable<Integer> {
         if (!Files.isDirectory(home.directory())) {
             return false;
         }
-        boolean stopped = false;
-        Optional<Status> running = new Background(location).find();
-        if (running.isPresent()) {
-            ProcessHandle launcher = ProcessHandle.of(running.get().launcher()).orElseThrow();
-            launcher.destroy();
-            if (!Waiting.until(LIMIT, Duration.ofMillis(100), () -> !launcher.isAlive())) {
-                launcher.destroyForcibly();
-            }
-            stopped = true;
+        Optional<ProcessHandle> launcher = new Background(location).launcher();
+        boolean stopped = launcher.isPresent();
+        if (stopped) {
+            end(launcher.get());
         }
         for (Path orphan : Orphans.pidFiles(home)) {
             stopped |= ChildProcess.reap(orphan, Duration.ofSeconds(20));
         }
-        if (running.isEmpty()) {
-            LocalNode.endAbandoned(home.node());
-        }
+        // Also when the launcher ended in order: it may have been killed in the middle of that.
+        stopped |= LocalNode.endAbandoned(home.node());
         Files.deleteIfExists(home.state());
+        Files.deleteIfExists(home.launcher());
         return stopped;
+    }
+
+    private static void end(ProcessHandle launcher) throws IOException, InterruptedException {
+        launcher.destroy();
+        if (!Waiting.until(LIMIT, PAUSE, () -> !launcher.isAlive())) {
+            launcher.destroyForcibly();
+            Waiting.until(LIMIT, PAUSE, () -> !launcher.isAlive());
+        }
     }
 }

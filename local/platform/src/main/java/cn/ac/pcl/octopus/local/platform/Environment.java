@@ -1,7 +1,8 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.platform.Ports.Part;
-import cn.ac.pcl.octopus.local.stores.ChildProcess;
+import cn.ac.pcl.octopus.local.process.ChildProcess;
+
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;

@@ -12,15 +12,26 @@ final class Health implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
+    /// A busy machine makes a healthy process slow, and ending one is not to be done lightly.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
 
     boolean isReady(int port) throws InterruptedException {
+        return answers(port, "readiness", LIMIT);
+    }
+
+    boolean isAlive(int port) throws InterruptedException {
+        return answers(port, "liveness", PATIENCE);
+    }
+
+    private boolean answers(int port, String probe, Duration limit) throws InterruptedException {
         var request =
                 HttpRequest.newBuilder(
                                 URI.create(
-                                        "http://127.0.0.1:%d/actuator/health/readiness"
-                                                .formatted(port)))
-                        .timeout(LIMIT)
+                                        "http://127.0.0.1:%d/actuator/health/%s"
+                                                .formatted(port, probe)))
+                        .timeout(limit)
                         .build();
         try {
             return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;

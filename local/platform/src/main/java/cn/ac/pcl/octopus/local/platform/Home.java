@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.stores.Directories;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 /// ```
 /// secrets.properties   generated passwords and keys, readable by their owner only
 /// platform.json        what runs at this moment, for `status`
+/// seeded               the first content was put in, once and for all
 /// kubeconfig           for kubectl and the services
 /// apps/                unpacked service jars
 /// cluster/ mariadb/ redis/ objects/   state of the embedded parts
@@ -37,6 +39,10 @@ record Home(Path directory) {
 
     Path state() {
         return directory.resolve("platform.json");
+    }
+
+    Path seeded() {
+        return directory.resolve("seeded");
     }
 
     Path lock() {
@@ -89,6 +95,11 @@ record Home(Path directory) {
 
     Path run() {
         return directory.resolve("run");
+    }
+
+    /// Names the launcher, from the moment it holds the lock until it has stopped everything.
+    Path launcher() {
+        return pidFile("launcher");
     }
 
     Path pidFile(String process) {

@@ -1,5 +1,10 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,19 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// Prints the log of a process.
 @Command(
         name = "logs",
         mixinStandardHelpOptions = true,
         description =
-                "Prints the log of a process: a service, mariadb, redis or platform (API server, node, S3).")
+                "Prints the log of a process: a service, mariadb, redis or platform (with"
+                    + " api-server and objects).")
 final class LogsCommand implements Callable<Integer> {
 
+    private static final String API_SERVER = "api-server";
+    private static final String OBJECTS = "objects";
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     @Mixin private final Location location = new Location();
@@ -53,15 +57,16 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private Path file(Home home) {
-        var names = new ArrayList<>(List.of("mariadb", "redis", "platform"));
+        var names = new ArrayList<>(List.of("mariadb", "redis", "platform", API_SERVER, OBJECTS));
         Service.ALL.forEach(service -> names.add(service.name()));
         if (!names.contains(name)) {
             throw new Unable(
-                    Unable.Exit.LACKING, Texts.of("logs.unknown", name, String.join(", ", names)));
+                    Unable.Exit.USAGE, Texts.of("logs.unknown", name, String.join(", ", names)));
         }
         return switch (name) {
             case "mariadb" -> home.mariadb().resolve("mariadb.log");
             case "redis" -> home.redis().resolve("redis.log");
+            case API_SERVER, OBJECTS -> home.log("platform"); // they run inside it
             default -> home.log(name);
         };
     }

@@ -1,10 +1,11 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /// The command `./octopus`.
 @Command(
@@ -22,6 +23,9 @@ import picocli.CommandLine.Command;
         })
 public final class Octopus {
 
+    /// What begins the sentence that says why a command could not go on.
+    static final String PREFIX = "octopus: ";
+
     private static final int FAILED = Unable.Exit.FAILED.code();
 
     private Octopus() {}
@@ -35,7 +39,7 @@ public final class Octopus {
         int exit =
                 new CommandLine(new Octopus())
                         .setExecutionExceptionHandler((failure, line, result) -> {
-                            err.println("octopus: " + sentence(failure));
+                            err.println(PREFIX + sentence(failure));
                             return failure instanceof Unable unable ? unable.exitCode() : FAILED;
                         })
                         .execute(arguments);

@@ -1,10 +1,15 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.platform.Ports.Part;
-import cn.ac.pcl.octopus.local.stores.ChildProcess;
+import cn.ac.pcl.octopus.local.process.ChildProcess;
+import cn.ac.pcl.octopus.local.process.KnownProcess;
 import cn.ac.pcl.octopus.local.stores.EmbeddedDatabase;
 import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
 import cn.ac.pcl.octopus.local.stores.EmbeddedRedis;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -21,12 +26,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The whole suite on this machine, from the first process to the last.
 ///
@@ -46,7 +50,7 @@ final class Platform implements AutoCloseable {
     private static final long ROOM = 1L << 30;
     private static final Duration GRACE = Duration.ofSeconds(20);
     private static final Duration SLOW = Duration.ofMinutes(2);
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration REFUSED = Duration.ofSeconds(20);
 
     /// Stopped wave by wave: what users reach first, then what it calls.
     private static final List<EnumSet<Part>> WAVES =
@@ -94,6 +98,7 @@ final class Platform implements AutoCloseable {
         }
         FileChannel lock = lock(home);
         try {
+            KnownProcess.of(ProcessHandle.current().pid()).write(home.launcher());
             for (Path orphan : Orphans.pidFiles(home)) {
                 if (ChildProcess.reap(orphan, GRACE)) {
                     log.warn("stopped what a killed predecessor left: {}", orphan.getFileName());
@@ -110,6 +115,7 @@ final class Platform implements AutoCloseable {
             }
             return new Platform(options, progress, lock);
         } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(home.launcher());
             lock.close();
             throw e;
         }
@@ -126,8 +132,12 @@ final class Platform implements AutoCloseable {
             // Held by this very JVM: the same answer.
         }
         channel.close();
+        throw alreadyRuns(home);
+    }
+
+    static Unable alreadyRuns(Home home) throws IOException {
         String url = Status.read(home.state()).map(status -> status.url().toString()).orElse("?");
-        throw new Unable(
+        return new Unable(
                 Unable.Exit.WRONG_STATE, Texts.of("already.running", home.directory(), url));
     }
 
@@ -155,7 +165,11 @@ final class Platform implements AutoCloseable {
                                 EmbeddedDatabase.jdbcUrl(options.ports().of(Part.MARIADB), schema));
         for (var unpacked : jars.entrySet()) {
             Service service = unpacked.getKey();
-            supervise(service.part(), () -> launch(service, unpacked.getValue(), environment));
+            int port = options.ports().of(service.part());
+            supervise(
+                    service.part(),
+                    () -> launch(service, unpacked.getValue(), environment),
+                    () -> health.isAlive(port));
         }
         Together.run(
                 Service.ALL.stream().<Together.Task>map(each -> () -> awaitReady(each)).toList());
@@ -164,24 +178,32 @@ final class Platform implements AutoCloseable {
         record();
     }
 
-    /// A service may be busy restarting, a node may just be reporting its resources: what failed is
-    /// tried again.
-    private void sow(Secrets secrets) throws InterruptedException {
+    /// Puts the first content in, once in the life of a platform: afterwards it is the
+    /// administrator's to change. What failed is tried again, since a service may be busy
+    /// restarting; but the platform is of use without it, too.
+    private void sow(Secrets secrets) throws InterruptedException, IOException {
+        if (Files.exists(options.home().seeded())) {
+            return;
+        }
         Path scratch = options.home().directory().resolve("scratch");
-        long deadline = System.nanoTime() + SLOW.toNanos();
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        long began = System.nanoTime();
+        try (HttpClient http = Surface.client()) {
             var seed = new Seed(http, url(), secrets, options.root().resolve("examples"), scratch);
             while (true) {
                 try {
                     seed.sow();
+                    Files.writeString(options.home().seeded(), "");
                     return;
                 } catch (IOException e) {
+                    if (closing) {
+                        throw new InterruptedException("stopped while starting");
+                    }
                     log.warn("the first content is not complete: {}", e.getMessage());
-                    if (closing || System.nanoTime() > deadline) {
-                        throw new Unable(
-                                Unable.Exit.FAILED,
-                                Texts.of("seed.failed", String.valueOf(e.getMessage())),
-                                e);
+                    Duration limit = e instanceof Surface.RefusedException ? REFUSED : SLOW;
+                    if (System.nanoTime() - began > limit.toNanos()) {
+                        progress.line(
+                                "octopus", Texts.of("seed.failed", String.valueOf(e.getMessage())));
+                        return;
                     }
                     Waiting.pause(Duration.ofSeconds(1));
                 }
@@ -258,19 +280,23 @@ final class Platform implements AutoCloseable {
 
     private void supervise(Part part, Supervised.Launch launch)
             throws IOException, InterruptedException {
+        supervise(part, launch, () -> true);
+        progress.ready(part.label(), "127.0.0.1:" + options.ports().of(part));
+    }
+
+    private void supervise(Part part, Supervised.Launch launch, Supervised.Liveness liveness)
+            throws IOException, InterruptedException {
         gate.readLock().lock();
         try {
             if (closing) {
                 throw new InterruptedException("stopped while starting");
             }
-            supervised.put(part, Supervised.start(part.label(), launch, GRACE, this::record));
+            supervised.put(
+                    part, Supervised.start(part.label(), launch, liveness, GRACE, this::record));
         } finally {
             gate.readLock().unlock();
         }
         record();
-        if (part == Part.MARIADB || part == Part.REDIS) {
-            progress.ready(part.label(), "127.0.0.1:" + options.ports().of(part));
-        }
     }
 
     private void own(Callable<? extends AutoCloseable> start) throws Exception {
@@ -287,12 +313,10 @@ final class Platform implements AutoCloseable {
 
     private void awaitReady(Service service) throws IOException, InterruptedException {
         int port = options.ports().of(service.part());
-        if (!Waiting.until(SLOW, PAUSE, () -> closing || health.isReady(port))) {
-            progress.line(
-                    service.name(),
-                    Texts.of(
-                            "progress.slow", SLOW.toSeconds(), options.home().log(service.name())));
-            Waiting.until(Duration.ofDays(1), PAUSE, () -> closing || health.isReady(port));
+        Supervised process = supervised.get(service.part());
+        if (process != null) {
+            new Readiness(process, options.home().log(service.name()), progress)
+                    .await(() -> closing || health.isReady(port));
         }
         if (closing) {
             throw new InterruptedException("stopped while starting");
@@ -324,11 +348,21 @@ final class Platform implements AutoCloseable {
                 new Status.Entry(
                         "platform", self, options.ports().of(Part.API_SERVER), "running", 0));
         try {
-            new Status(self, url(), kubeconfig.toString(), usable, processes)
+            new Status(self, url(), kubeconfig.toString(), usable, processes, inside())
                     .write(options.home().state());
         } catch (IOException e) {
             log.error("the state could not be written", e);
         }
+    }
+
+    /// The parts that run inside the launcher, and their ports.
+    private Map<String, Integer> inside() {
+        var inside = new TreeMap<String, Integer>();
+        inside.put(Part.OBJECTS.label(), options.ports().of(Part.OBJECTS));
+        if (options.kubeconfig().isEmpty()) {
+            inside.put(Part.API_SERVER.label(), options.ports().of(Part.API_SERVER));
+        }
+        return inside;
     }
 
     @Override
@@ -350,6 +384,7 @@ final class Platform implements AutoCloseable {
             embedded.clear();
             stop(EnumSet.of(Part.MARIADB, Part.REDIS));
             Files.deleteIfExists(options.home().state());
+            Files.deleteIfExists(options.home().launcher());
             lock.close();
         } catch (IOException e) {
             log.error("the state directory could not be released", e);

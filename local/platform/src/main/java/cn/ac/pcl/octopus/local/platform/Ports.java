@@ -69,7 +69,7 @@ record Ports(Map<Part, Integer> numbers) {
                 }
             }
             if (part == null) {
-                throw new Unable(Unable.Exit.LACKING, Texts.of("port.unknown", entry.getKey()));
+                throw new Unable(Unable.Exit.USAGE, Texts.of("port.unknown", entry.getKey()));
             }
             numbers.put(part, entry.getValue());
         }

@@ -1,16 +1,19 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.json.JsonMapper;
 
 /// What the launcher writes down about its processes while it runs, for the other commands.
 ///
@@ -19,14 +22,22 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param kubeconfig the cluster in use
 /// @param usable whether everything was ready and the first content is there
 /// @param processes what was started, and its ports
+/// @param inside the ports of the parts that run inside the launcher
 @JsonIgnoreProperties(ignoreUnknown = true)
-record Status(long launcher, URI url, String kubeconfig, boolean usable, List<Entry> processes) {
+record Status(
+        long launcher,
+        URI url,
+        String kubeconfig,
+        boolean usable,
+        List<Entry> processes,
+        Map<String, Integer> inside) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     Status {
         processes = List.copyOf(processes);
+        inside = Map.copyOf(inside);
     }
 
     /// One process.

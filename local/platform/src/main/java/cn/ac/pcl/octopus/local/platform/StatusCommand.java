@@ -1,19 +1,24 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.platform.Ports.Part;
-import cn.ac.pcl.octopus.local.stores.ChildProcess;
+import cn.ac.pcl.octopus.local.process.ChildProcess;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Shows what runs, and how to reach it.
 @Command(
@@ -60,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
             return Map.of();
         }
         Secrets secrets = Secrets.load(location.home().secrets());
-        return new java.util.TreeMap<>(
+        return new TreeMap<>(
                 Map.of(
                         "admin",
                                 new Account(Secrets.ADMINISTRATOR, secrets.administratorPassword()),
@@ -115,6 +120,9 @@ final class StatusCommand implements Callable<Integer> {
                     process.port(),
                     process.rssBytes() >> 20);
         }
+        new TreeMap<>(status.inside())
+                .forEach((name, port) ->
+                        System.out.printf("%-14s %-11s %8s %6d%n", name, "", "platform", port));
         System.out.printf("%-14s %-11s %8s %6s %6d MB%n", "", "", "", "", total >> 20);
     }
 }

@@ -1,16 +1,19 @@
 package cn.ac.pcl.octopus.local.platform;
 
-import cn.ac.pcl.octopus.local.stores.ChildProcess;
+import cn.ac.pcl.octopus.local.process.ChildProcess;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// A process that is started again whenever it dies, as Kubernetes would.
+/// A process that is started again whenever it dies, or lives but no longer answers, as Kubernetes
+/// would.
 ///
 /// The first restart comes after a second, each further one after twice the time, a minute at most;
 /// a process that ran for ten minutes starts over at one second. Guarantees: never two processes at
@@ -22,6 +25,9 @@ final class Supervised implements AutoCloseable {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration STEADY = Duration.ofMinutes(10);
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final int SILENCES = 3;
+    private static final Duration KILL = Duration.ofSeconds(5);
 
     /// Where a process is in its life.
     enum State {
@@ -38,8 +44,15 @@ final class Supervised implements AutoCloseable {
         ChildProcess start() throws IOException, InterruptedException;
     }
 
+    /// Asks the process whether it is well.
+    interface Liveness {
+        boolean answers() throws InterruptedException;
+    }
+
     private final String name;
     private final Launch launch;
+    private final Liveness liveness;
+    private final Duration look;
     private final Duration grace;
     private final Runnable onChange;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -52,9 +65,17 @@ final class Supervised implements AutoCloseable {
     private final AtomicInteger restarts = new AtomicInteger();
 
     private Supervised(
-            String name, Launch launch, ChildProcess first, Duration grace, Runnable onChange) {
+            String name,
+            Launch launch,
+            Liveness liveness,
+            Duration look,
+            ChildProcess first,
+            Duration grace,
+            Runnable onChange) {
         this.name = name;
         this.launch = launch;
+        this.liveness = liveness;
+        this.look = look;
         this.process = first;
         this.grace = grace;
         this.onChange = onChange;
@@ -62,11 +83,26 @@ final class Supervised implements AutoCloseable {
 
     /// Starts the process for the first time; when that fails there is nothing to supervise.
     ///
+    /// @param liveness asked every ten seconds, once it has said yes; three silences in a row end
+    ///   the process
     /// @param grace how long it may take to stop
     /// @param onChange told after each change of state
-    static Supervised start(String name, Launch launch, Duration grace, Runnable onChange)
+    static Supervised start(
+            String name, Launch launch, Liveness liveness, Duration grace, Runnable onChange)
             throws IOException, InterruptedException {
-        var supervised = new Supervised(name, launch, launch.start(), grace, onChange);
+        return start(name, launch, liveness, LOOK, grace, onChange);
+    }
+
+    static Supervised start(
+            String name,
+            Launch launch,
+            Liveness liveness,
+            Duration look,
+            Duration grace,
+            Runnable onChange)
+            throws IOException, InterruptedException {
+        var supervised =
+                new Supervised(name, launch, liveness, look, launch.start(), grace, onChange);
         Thread.ofVirtual().name("keeper-" + name).start(supervised::keep);
         return supervised;
     }
@@ -94,7 +130,7 @@ final class Supervised implements AutoCloseable {
             Duration pause = SHORTEST;
             while (true) {
                 long began = System.nanoTime();
-                int exit = process.waitFor();
+                int exit = watch();
                 if (System.nanoTime() - began > STEADY.toNanos()) {
                     pause = SHORTEST;
                 }
@@ -118,6 +154,22 @@ final class Supervised implements AutoCloseable {
         }
     }
 
+    /// Waits for the end of the process, and ends it when it was well and no longer answers.
+    private int watch() throws InterruptedException {
+        boolean wasWell = false;
+        int silences = 0;
+        while (!process.waitFor(look)) {
+            if (liveness.answers()) {
+                wasWell = true;
+                silences = 0;
+            } else if (wasWell && ++silences == SILENCES) {
+                log.warn("{} does not answer any more and is ended", name);
+                process.stop(KILL);
+            }
+        }
+        return process.exitValue();
+    }
+
     private boolean restart() throws InterruptedException {
         moving.lock();
         try {
@@ -128,7 +180,7 @@ final class Supervised implements AutoCloseable {
             process = launch.start();
             become(State.RUNNING);
             return true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.error("{} could not be started", name, e);
             return false;
         } finally {

@@ -1,5 +1,11 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,16 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// One REST surface of the platform, used through the gateway as any script would use it.
 public final class Surface {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final HttpClient http;
     private final URI gateway;
@@ -30,6 +33,11 @@ public final class Surface {
         this.http = http;
         this.gateway = gateway;
         this.prefix = prefix;
+    }
+
+    /// A client for surfaces, uploads and downloads.
+    public static HttpClient client() {
+        return HttpClient.newBuilder().connectTimeout(CONNECT).build();
     }
 
     /// The users' surface of the platform behind a gateway.

@@ -1,5 +1,7 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -9,14 +11,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import tools.jackson.databind.JsonNode;
 
 /// One training job from its submission to its model and its bill, seen with a user's eyes: HTTP
 /// through the gateway.
@@ -24,6 +29,9 @@ public final class TrainingRun {
 
     private static final Set<String> ENDED = Set.of("succeeded", "failed", "stopped");
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final String RUNNING = "running";
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TRANSFER = Duration.ofMinutes(30);
     private static final Duration AFTERMATH = Duration.ofMinutes(2);
     private static final int MODEL_READY = 2;
     private static final int MODEL_FAILED = 3;
@@ -94,6 +102,11 @@ public final class TrainingRun {
         return new TrainingRun(http, surface, id);
     }
 
+    /// A run that was submitted before.
+    public static TrainingRun find(HttpClient http, Surface surface, String id) {
+        return new TrainingRun(http, surface, id);
+    }
+
     public String id() {
         return id;
     }
@@ -127,22 +140,47 @@ public final class TrainingRun {
                 Waiting.until(
                         limit,
                         PAUSE,
-                        () -> {
+                        patient(() -> {
                             String now = status();
                             if (!now.equals(last[0])) {
                                 states.accept(now);
                                 last[0] = now;
                             }
-                            follower.printNew();
-                            return ENDED.contains(now);
-                        });
+                            boolean over = ENDED.contains(now);
+                            if (over || now.equals(RUNNING)) {
+                                follower.printNew();
+                            }
+                            return over;
+                        }));
         if (!ended) {
             throw new IOException("the job is still %s after %s".formatted(last[0], limit));
         }
         // The collector may be a moment behind the job.
         Waiting.until(
-                Duration.ofSeconds(5), PAUSE, () -> !follower.printNew() && follower.printed > 0);
+                Duration.ofSeconds(5),
+                PAUSE,
+                patient(() -> !follower.printNew() && follower.printed > 0));
         return last[0];
+    }
+
+    /// A question that failed is asked again for a while: a service may be busy restarting, and the
+    /// job goes on without it.
+    private static Waiting.Question patient(Waiting.Question question) {
+        var since = new long[] {0};
+        return () -> {
+            try {
+                boolean answer = question.ask();
+                since[0] = 0;
+                return answer;
+            } catch (IOException e) {
+                long now = System.nanoTime();
+                since[0] = since[0] == 0 ? now : since[0];
+                if (now - since[0] > PATIENCE.toNanos()) {
+                    throw e;
+                }
+                return false;
+            }
+        };
     }
 
     /// The job's whole output so far; empty while there is none.
@@ -203,16 +241,29 @@ public final class TrainingRun {
                                 Map.of("domain", surface.gateway()))
                         .required("downloadUrl")
                         .asString();
-        HttpResponse<InputStream> answer =
-                http.send(
-                        HttpRequest.newBuilder(URI.create(address)).build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
-            if (answer.statusCode() != 200) {
-                throw new IOException(
-                        "the download of the model was answered with " + answer.statusCode());
-            }
+        Files.createDirectories(folder);
+        Path zip = folder.resolveSibling(folder.getFileName() + ".zip");
+        HttpResponse<Path> answer = download(URI.create(address), zip);
+        if (answer.statusCode() != 200) {
+            throw new IOException(
+                    "the download of the model was answered with " + answer.statusCode());
+        }
+        try (InputStream body = Files.newInputStream(zip)) {
             return Zips.unpack(body, folder);
+        }
+    }
+
+    private HttpResponse<Path> download(URI address, Path to)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(address).build();
+        var answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofFile(to));
+        try {
+            return answer.get(TRANSFER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException("the model did not arrive within " + TRANSFER, e);
+        } catch (ExecutionException e) {
+            throw new IOException("the model could not be downloaded", e.getCause());
         }
     }
 
@@ -282,7 +333,7 @@ public final class TrainingRun {
         boolean printNew() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer = log(printed);
             byte[] body = answer.body();
-            int skip = answer.statusCode() == 200 ? (int) printed : 0;
+            int skip = answer.statusCode() == 200 ? (int) Math.min(printed, body.length) : 0;
             boolean content = answer.statusCode() == 200 || answer.statusCode() == 206;
             if (!content || body.length <= skip) {
                 return false;

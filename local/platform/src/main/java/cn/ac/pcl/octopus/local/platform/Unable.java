@@ -10,6 +10,8 @@ final class Unable extends RuntimeException {
     enum Exit {
         /// Something failed on the way.
         FAILED(1),
+        /// The command was given something that makes no sense.
+        USAGE(2),
         /// Another platform uses this state directory, or none does where one is needed.
         WRONG_STATE(3),
         /// A port is taken.
@@ -25,6 +27,16 @@ final class Unable extends RuntimeException {
 
         int code() {
             return code;
+        }
+
+        /// The one with that code, as another command's process ended with it.
+        static Exit of(int code) {
+            for (Exit exit : values()) {
+                if (exit.code == code) {
+                    return exit;
+                }
+            }
+            return FAILED;
         }
     }
 

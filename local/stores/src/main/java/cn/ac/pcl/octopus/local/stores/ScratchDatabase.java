@@ -1,5 +1,10 @@
 package cn.ac.pcl.octopus.local.stores;
 
+import cn.ac.pcl.octopus.local.process.ChildProcess;
+import cn.ac.pcl.octopus.local.process.KnownProcess;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A fresh, empty schema for one test class.
 ///
@@ -95,7 +99,7 @@ public final class ScratchDatabase implements AutoCloseable {
             Path home =
                     Directories.createPrivate(
                             parent.resolve(Long.toString(ProcessHandle.current().pid())));
-            ChildProcess.remember(home.resolve("owner.pid"), ProcessHandle.current());
+            KnownProcess.of(ProcessHandle.current().pid()).write(home.resolve("owner.pid"));
             String password = UUID.randomUUID().toString();
             var database =
                     EmbeddedDatabase.start(

@@ -1,12 +1,15 @@
 package cn.ac.pcl.octopus.local.cluster.document;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Who owns which field (`metadata.managedFields`), and server-side apply.
@@ -54,6 +57,16 @@ public final class FieldOwnership {
 
     /** The outcome of an apply: an object, or what stands in its way. */
     public record Applied(ObjectNode document, List<Conflict> conflicts) {}
+
+    /**
+     * As an API server sorts them, so that an entry keeps its place while nothing about it changes.
+     */
+    private static final Comparator<Entry> ORDER =
+            Comparator.comparing(Entry::operation)
+                    .thenComparing(Entry::time)
+                    .thenComparing(Entry::manager)
+                    .thenComparing(Entry::apiVersion)
+                    .thenComparing(Entry::subresource);
 
     private record Entry(
             String manager,
@@ -228,7 +241,7 @@ public final class FieldOwnership {
             return;
         }
         ArrayNode list = metadata.putArray("managedFields");
-        for (Entry entry : entries) {
+        for (Entry entry : entries.stream().sorted(ORDER).toList()) {
             ObjectNode node = list.addObject();
             node.put("manager", entry.manager());
             node.put("operation", entry.operation());

@@ -1,10 +1,14 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,16 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Copies what the pods of training jobs say to where the platform looks for it. Where it has got to
- * lies beside the pod's state, so that a restart goes on from there.
+ * Copies what the pods of training jobs say to where the platform looks for it, up to a size. Where
+ * it has got to lies beside the pod's state, so that a restart goes on from there.
  */
 final class JobLog {
     private static final Logger log = LoggerFactory.getLogger(JobLog.class);
     private static final Pattern POD = Pattern.compile("(.+)-(task\\d+)-(\\d+)");
+    private static final long LIMIT = 256L << 20;
     private static final String TYPE = "octopus.pcl.ac.cn/type";
 
     private final Path target;
@@ -59,29 +62,51 @@ final class JobLog {
             Files.createDirectories(place);
             Files.createDirectories(target.getParent());
             long from = Files.exists(mark) ? Long.parseLong(Files.readString(mark)) : 0;
-            try (RandomAccessFile in = new RandomAccessFile(source.toFile(), "r");
+            try (FileChannel in = FileChannel.open(source, StandardOpenOption.READ);
                     FileChannel out =
                             FileChannel.open(
                                     target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-                long end = in.length();
+                long end = in.size();
+                if (from > end) {
+                    from = 0; // it was emptied for its size
+                }
+                in.position(from);
                 ByteBuffer block = ByteBuffer.allocate(1 << 16);
-                in.seek(from);
                 while (from < end) {
                     block.clear().limit((int) Math.min(block.capacity(), end - from));
-                    int read = in.getChannel().read(block);
+                    int read = in.read(block);
                     if (read <= 0) {
                         break;
                     }
-                    block.flip();
-                    while (block.hasRemaining()) {
-                        out.write(block);
-                    }
+                    append(out, block.flip());
                     from += read;
                     Files.writeString(mark, Long.toString(from));
                 }
             }
         } catch (IOException | NumberFormatException e) {
             log.warn("Cannot append to {}", target, e);
+        }
+    }
+
+    private static void append(FileChannel out, ByteBuffer block) throws IOException {
+        long left = LIMIT - out.size();
+        if (left <= 0) {
+            return;
+        }
+        boolean last = block.remaining() >= left;
+        if (last) {
+            block.limit(block.position() + (int) left);
+        }
+        writeAll(out, block);
+        if (last) {
+            String end = "\n… cut: this log has reached %d MiB\n".formatted(LIMIT >> 20);
+            writeAll(out, ByteBuffer.wrap(end.getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    private static void writeAll(FileChannel out, ByteBuffer block) throws IOException {
+        while (block.hasRemaining()) {
+            out.write(block);
         }
     }
 }

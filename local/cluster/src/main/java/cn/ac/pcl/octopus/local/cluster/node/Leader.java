@@ -1,46 +1,43 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
+import cn.ac.pcl.octopus.local.cluster.Isolation;
+import cn.ac.pcl.octopus.local.process.KnownProcess;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The process that leads the session of a container, as `container.sh` wrote it down: known by its
- * id and its start time in the kernel's ticks, since ids are used again.
+ * The process that leads the session of a container, as `container.sh` wrote it down.
  *
  * <p>Where containers have a process namespace, the leader's end is the end of all its processes.
  * Where not, those that stayed in its group or still descend from it are found and ended.
+ *
+ * @param apart whether its container has a process namespace
  */
-record Leader(long pid, String startTime) {
+record Leader(KnownProcess known, boolean apart) {
     private static final Logger log = LoggerFactory.getLogger(Leader.class);
 
-    /** A process that was just started, or runs for certain. */
-    static Leader of(long pid) {
-        return new Leader(pid, startTime(pid));
+    /** The leader of a container that was just started. */
+    static Leader of(Process started, Isolation isolation) {
+        return new Leader(KnownProcess.of(started.pid()), isolation.mounts());
     }
 
     /** The leader of the start in this folder; none when that start never came to be. */
     static Optional<Leader> read(Path start) {
-        try {
-            String[] parts = Files.readString(start.resolve("pid")).strip().split(" ", 2);
-            return parts.length == 2
-                    ? Optional.of(new Leader(Long.parseLong(parts[0]), parts[1]))
-                    : Optional.empty();
-        } catch (IOException | NumberFormatException _) {
-            return Optional.empty();
-        }
+        boolean apart = !Files.exists(start.resolve("plain"));
+        return KnownProcess.read(start.resolve("pid")).map(known -> new Leader(known, apart));
     }
 
     /** The process, while it runs. */
     Optional<ProcessHandle> process() {
-        return startTime.equals(startTime(pid))
-                ? ProcessHandle.of(pid).filter(ProcessHandle::isAlive)
-                : Optional.empty();
+        return known.running();
     }
 
     /** Asks all processes of the group to end. */
@@ -55,9 +52,9 @@ record Leader(long pid, String startTime) {
         Optional<ProcessHandle> running = process();
         List<ProcessHandle> descendants =
                 running.map(leader -> leader.descendants().toList()).orElse(List.of());
-        // While members of a group live, no new process gets its number: a process of another start
-        // time means that the group is long gone.
-        if (running.isPresent() || startTime(pid).isEmpty()) {
+        // While members of a group live, no new process gets its number: where another process has
+        // it, the group is long gone.
+        if (running.isPresent() || (!apart && known.isUnused())) {
             signalGroup("KILL");
         }
         descendants.forEach(ProcessHandle::destroyForcibly);
@@ -66,27 +63,15 @@ record Leader(long pid, String startTime) {
     private void signalGroup(String signal) {
         try {
             Process kill =
-                    new ProcessBuilder("/bin/kill", "-s", signal, "--", "-" + pid)
+                    new ProcessBuilder("/bin/kill", "-s", signal, "--", "-" + known.pid())
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             kill.waitFor(5, TimeUnit.SECONDS);
         } catch (IOException e) {
-            log.warn("Cannot signal the process group {}", pid, e);
+            log.warn("Cannot signal the process group {}", known.pid(), e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** When the process started, in the kernel's ticks; empty when it does not run. */
-    private static String startTime(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            boolean ended = fields[0].equals("Z");
-            return ended ? "" : fields[19];
-        } catch (IOException | IndexOutOfBoundsException _) {
-            return "";
         }
     }
 }

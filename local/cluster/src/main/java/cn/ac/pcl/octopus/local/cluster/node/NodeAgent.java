@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.local.cluster.node;
 
 import cn.ac.pcl.octopus.local.cluster.Isolation;
 import cn.ac.pcl.octopus.local.cluster.LocalNodeOptions;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,6 +10,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,8 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Registers the node, keeps it alive, and gives each pod that is bound to it a worker. */
 public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod> {
@@ -105,15 +108,15 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
         return registered && informer.hasSynced();
     }
 
-    /** Ends the processes of all pods within a few seconds. */
-    public void endContainers() {
+    /** Takes all pods off the node within a few seconds. */
+    public void drain() {
         Instant latest = node.options().clock().instant().plus(LAST_GRACE);
         List<Thread> ends = new ArrayList<>();
         for (PodWorker worker : workers.values()) {
             ends.add(
                     Thread.startVirtualThread(() -> {
                         try {
-                            worker.endContainers(latest);
+                            worker.evict(latest);
                         } catch (InterruptedException _) {
                             Thread.currentThread().interrupt();
                         }
@@ -271,8 +274,12 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
     }
 
     /** Ends what still runs of the pods that an agent which was killed left in its directory. */
-    public static void endAbandoned(Path directory) {
-        children(directory.resolve("pods")).forEach(OrphanedPod::end);
+    public static boolean endAbandoned(Path directory) {
+        boolean any = false;
+        for (Path pod : children(directory.resolve("pods"))) {
+            any |= OrphanedPod.end(pod);
+        }
+        return any;
     }
 
     static List<Path> children(Path folder) {

@@ -1,17 +1,22 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A pod that is on disk but no longer in the cluster. */
 final class OrphanedPod {
     private OrphanedPod() {}
 
-    /** Ends what still runs of it. */
-    static void end(Path directory) {
+    /** Ends what still runs of it; false when nothing does. */
+    static boolean end(Path directory) {
+        boolean any = false;
         for (Path container : NodeAgent.children(directory.resolve("containers"))) {
             for (Path start : NodeAgent.children(container)) {
-                Leader.read(start).ifPresent(Leader::kill);
+                Optional<Leader> leader = Leader.read(start);
+                any |= leader.flatMap(Leader::process).isPresent();
+                leader.ifPresent(Leader::kill);
             }
         }
+        return any;
     }
 }

@@ -1,14 +1,16 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
-import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Ended;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Running;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Waiting;
+
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +25,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs one pod, on a thread of its own, by looking and acting in rounds: a round sees what its
@@ -42,10 +40,10 @@ final class PodWorker implements Runnable {
 
     private final NodeContext node;
     private final Semaphore wakes = new Semaphore(0);
-    private final List<ContainerRun> initContainers = new ArrayList<>();
-    private final List<ContainerRun> containers = new ArrayList<>();
+    private final PodContainers containers;
     private final Map<String, Instant> retries = new TreeMap<>();
     private final PodEvents events;
+    private final PodRecord record;
     private final Volumes volumes;
     private final Probes probes;
     private final Path directory;
@@ -60,7 +58,6 @@ final class PodWorker implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private NodeResources.@Nullable Refusal refusal;
     private @Nullable Instant killAt;
-    private @Nullable ObjectNode reported;
 
     PodWorker(NodeContext node, Pod pod, NodeResources.@Nullable Refusal refusal) {
         this.node = node;
@@ -70,16 +67,14 @@ final class PodWorker implements Runnable {
         String before = pod.getStatus() == null ? null : pod.getStatus().getPodIP();
         this.address = node.addresses().of(pod.getMetadata().getUid(), before);
         this.events = new PodEvents(node, pod);
+        this.record = new PodRecord(node.client(), pod.getMetadata());
         this.volumes = new Volumes(node.client(), pod, directory.resolve("volumes"));
         this.probes = new Probes(address);
         Path logs = node.options().jobLogs();
         this.jobLog = logs == null ? Optional.empty() : JobLog.of(pod, logs, directory);
         String start = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
         this.started = start == null ? now() : Instant.parse(start);
-        if (pod.getSpec().getInitContainers() != null) {
-            pod.getSpec().getInitContainers().forEach(c -> initContainers.add(run(c)));
-        }
-        pod.getSpec().getContainers().forEach(c -> containers.add(run(c)));
+        this.containers = new PodContainers(pod.getSpec(), this::run);
     }
 
     /** The pod as the cluster wants it now. */
@@ -100,8 +95,11 @@ final class PodWorker implements Runnable {
         wakes.release();
     }
 
-    /** Ends the processes by then, whatever the cluster wants, and the thread. */
-    void endContainers(Instant latest) throws InterruptedException {
+    /**
+     * Evicts the pod: ends its processes by then, whatever the cluster wants, and the thread. A pod
+     * that was at work leaves the cluster, as one that is drained: whoever made it makes another.
+     */
+    void evict(Instant latest) throws InterruptedException {
         endBy = latest;
         stop();
         ended.await();
@@ -117,14 +115,15 @@ final class PodWorker implements Runnable {
                 if (done) {
                     return;
                 }
-                boolean idle = reported != null && isFinished() && !isDeleting();
+                boolean idle = record.isReported() && isFinished() && !isDeleting();
                 Duration pause = idle ? IDLE : ROUND;
                 if (wakes.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     wakes.drainPermits();
                 }
             }
-            if (endBy != null) {
+            if (endBy != null && containers.run()) {
                 endProcesses(endBy);
+                record.remove();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -135,40 +134,42 @@ final class PodWorker implements Runnable {
 
     private void restore() {
         boolean unknown = !Files.exists(directory.resolve("containers"));
-        all().forEach(ContainerRun::restore);
+        containers.all().forEach(ContainerRun::restore);
         if (unknown && pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase())) {
-            containers.forEach(ContainerRun::lose);
+            containers.main().forEach(ContainerRun::lose);
         }
     }
 
     private void endProcesses(Instant latest) throws InterruptedException {
-        all().forEach(ContainerRun::terminate);
-        while (runs() && now().isBefore(latest)) {
+        events.normal("Killing", "The node shuts down");
+        containers.all().forEach(ContainerRun::terminate);
+        while (containers.run() && now().isBefore(latest)) {
             if (wakes.tryAcquire(100, TimeUnit.MILLISECONDS)) {
                 wakes.drainPermits();
             }
-            all().forEach(ContainerRun::poll);
+            containers.all().forEach(this::look);
         }
-        all().forEach(ContainerRun::kill);
+        containers.all().forEach(ContainerRun::kill);
+        containers.all().forEach(this::look);
     }
 
     /** One round; true when the pod needs no other. */
     private boolean round() {
         try {
-            all().forEach(this::look);
+            containers.all().forEach(this::look);
             if (gone) {
-                all().forEach(ContainerRun::kill);
-                all().forEach(ContainerRun::poll);
-                return !runs();
+                containers.all().forEach(ContainerRun::kill);
+                containers.all().forEach(ContainerRun::poll);
+                return !containers.run();
             }
-            if (isDeleting()) {
+            if (isDeleting() || isPastDeadline()) {
                 terminate();
             } else if (!isFinished()) {
                 advance();
             }
             report();
-            if (isDeleting() && !runs()) {
-                confirmDeletion();
+            if (isDeleting() && !containers.run()) {
+                record.remove();
             }
         } catch (RuntimeException e) {
             log.warn("A round of pod {} failed; it is tried again", pod.getMetadata().getName(), e);
@@ -180,64 +181,65 @@ final class PodWorker implements Runnable {
         boolean ran = run.isRunning();
         run.poll();
         if (run.wasStarted()) {
-            jobLog.ifPresent(
-                    jobs -> jobs.copy(run.name(), run.restarts(), logFile(run, run.restarts())));
+            ContainerLog written = new ContainerLog(logFile(run, run.restarts()));
+            jobLog.ifPresent(jobs -> jobs.copy(run.name(), run.restarts(), written.file()));
+            written.limit();
         }
         if (ran && !run.isRunning()) {
             probes.forget(run.name());
         }
     }
 
-    private void terminate() {
-        Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
-        Instant latest = now().plusSeconds(grace == null ? 30 : grace);
-        if (killAt == null) {
-            killAt = latest;
-            events.normal("Killing", "Stopping the containers");
-            all().forEach(ContainerRun::terminate);
-        } else if (latest.isBefore(killAt)) {
-            killAt = latest;
-        }
-        if (!now().isBefore(killAt)) {
-            all().forEach(ContainerRun::kill);
-        }
-    }
-
-    private void advance() {
+    private boolean isPastDeadline() {
         Long deadline = pod.getSpec().getActiveDeadlineSeconds();
-        if (deadline != null && now().isAfter(started.plusSeconds(deadline))) {
+        if (refusal == null
+                && deadline != null
+                && now().isAfter(started.plusSeconds(deadline))
+                && !isFinished()) {
             refusal =
                     new NodeResources.Refusal(
                             "DeadlineExceeded",
                             "Pod was active on the node longer than the specified deadline");
-            all().forEach(ContainerRun::terminate);
-            all().forEach(ContainerRun::kill);
-            return;
         }
-        for (ContainerRun run : initContainers) {
-            boolean done = run.state() instanceof Ended ended && ended.isSuccess();
-            if (!done) {
-                containers.stream()
-                        .filter(c -> !c.wasStarted())
-                        .forEach(c -> c.wait("PodInitializing", ""));
-                boolean failedForGood = run.state() instanceof Ended && "Never".equals(policy());
-                if (!failedForGood) {
-                    advance(run, true);
-                }
-                return;
-            }
-        }
-        containers.forEach(run -> advance(run, "Always".equals(policy())));
+        return refusal != null && containers.run();
     }
 
-    private void advance(ContainerRun run, boolean restartsAfterSuccess) {
+    private void terminate() {
+        Long asked =
+                isDeleting()
+                        ? pod.getMetadata().getDeletionGracePeriodSeconds()
+                        : pod.getSpec().getTerminationGracePeriodSeconds();
+        Instant latest = now().plusSeconds(asked == null ? 30 : asked);
+        if (killAt == null) {
+            killAt = latest;
+            events.normal("Killing", "Stopping the containers");
+            containers.all().forEach(ContainerRun::terminate);
+        } else if (latest.isBefore(killAt)) {
+            killAt = latest;
+        }
+        if (!now().isBefore(killAt)) {
+            containers.all().forEach(ContainerRun::kill);
+        }
+    }
+
+    private void advance() {
+        Optional<ContainerRun> first = containers.uninitialized();
+        if (first.isEmpty()) {
+            containers.main().forEach(this::advance);
+            return;
+        }
+        containers.main().stream()
+                .filter(run -> !run.wasStarted())
+                .forEach(run -> run.wait("PodInitializing", ""));
+        advance(first.get());
+    }
+
+    private void advance(ContainerRun run) {
         if (run.isRunning()) {
             return;
         }
         if (run.wasStarted() && run.state() instanceof Ended ended) {
-            boolean again =
-                    !"Never".equals(policy()) && (restartsAfterSuccess || !ended.isSuccess());
-            if (!again) {
+            if (!containers.restarts(run)) {
                 return;
             }
             Duration pause = backOff(run.failures());
@@ -319,120 +321,40 @@ final class PodWorker implements Runnable {
 
     private void report() {
         Set<String> ready = new HashSet<>();
-        for (ContainerRun run : containers) {
+        for (ContainerRun run : containers.main()) {
             if (run.state() instanceof Running running
                     && !isDeleting()
                     && probes.isReady(run.container(), running.since(), now())) {
                 ready.add(run.name());
             }
         }
-        boolean initialized =
-                initContainers.stream()
-                        .allMatch(run -> run.state() instanceof Ended ended && ended.isSuccess());
-        initContainers.stream()
-                .filter(run -> run.state() instanceof Ended ended && ended.isSuccess())
+        boolean allReady = containers.main().stream().allMatch(run -> ready.contains(run.name()));
+        containers.init().stream()
+                .filter(PodContainers::succeeded)
                 .forEach(run -> ready.add(run.name()));
         StatusReport report = new StatusReport(pod, address, started, now());
         NodeResources.Refusal refused = refusal;
         report.phase(
-                phase(initialized),
+                phase(),
                 refused == null ? "" : refused.reason(),
                 refused == null ? "" : refused.message());
-        if (!initContainers.isEmpty()) {
-            report.containers("initContainerStatuses", initContainers, ready);
+        if (!containers.init().isEmpty()) {
+            report.containers("initContainerStatuses", containers.init(), ready);
         }
-        report.containers("containerStatuses", containers, ready);
-        boolean allReady = containers.stream().allMatch(run -> ready.contains(run.name()));
-        ObjectNode status = report.finish(initialized, allReady);
-        if (!isSame(status, reported)) {
-            send(status);
-        }
+        report.containers("containerStatuses", containers.main(), ready);
+        record.report(report.finish(containers.uninitialized().isEmpty(), allReady));
     }
 
-    private static boolean isSame(ObjectNode status, @Nullable ObjectNode before) {
-        return status.equals(before);
-    }
-
-    private void send(ObjectNode status) {
-        ObjectNode patch = Json.object();
-        patch.putObject("metadata").put("uid", pod.getMetadata().getUid());
-        patch.set("status", status);
-        try {
-            Pod answer =
-                    node.client()
-                            .pods()
-                            .inNamespace(pod.getMetadata().getNamespace())
-                            .withName(pod.getMetadata().getName())
-                            .subresource("status")
-                            .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
-            if (answer != null) {
-                reported = status;
-            }
-        } catch (KubernetesClientException e) {
-            log.debug("Cannot report on {}; it is tried again", pod.getMetadata().getName(), e);
-        }
-    }
-
-    private void confirmDeletion() {
-        String body =
-                "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"v1\",\"gracePeriodSeconds\":0,\"preconditions\":{\"uid\":\"%s\"}}"
-                        .formatted(pod.getMetadata().getUid());
-        try {
-            node.client()
-                    .raw(
-                            "/api/v1/namespaces/%s/pods/%s"
-                                    .formatted(
-                                            pod.getMetadata().getNamespace(),
-                                            pod.getMetadata().getName()),
-                            "DELETE",
-                            body);
-        } catch (KubernetesClientException e) {
-            log.debug("Cannot confirm the end of {}", pod.getMetadata().getName(), e);
-        }
-    }
-
-    private String phase(boolean initialized) {
+    private String phase() {
         if (refusal != null) {
-            return "Failed";
+            return containers.run() ? "Running" : "Failed";
         }
-        if (!initialized) {
-            boolean failed =
-                    "Never".equals(policy())
-                            && initContainers.stream()
-                                    .anyMatch(run ->
-                                            run.state() instanceof Ended ended
-                                                    && !ended.isSuccess());
-            return failed ? "Failed" : "Pending";
-        }
-        if (containers.stream().noneMatch(ContainerRun::wasStarted)) {
-            return "Pending";
-        }
-        boolean over =
-                containers.stream().allMatch(run -> run.state() instanceof Ended)
-                        && (isDeleting() || containers.stream().noneMatch(this::restarts));
-        if (!over) {
-            return "Running";
-        }
-        boolean success =
-                containers.stream()
-                        .allMatch(run -> run.state() instanceof Ended ended && ended.isSuccess());
-        return success ? "Succeeded" : "Failed";
-    }
-
-    private boolean restarts(ContainerRun run) {
-        return switch (policy()) {
-            case "Never" -> false;
-            case "OnFailure" -> run.state() instanceof Ended ended && !ended.isSuccess();
-            default -> true;
-        };
+        return containers.phase(isDeleting());
     }
 
     private boolean isFinished() {
-        boolean initialized =
-                initContainers.stream()
-                        .allMatch(run -> run.state() instanceof Ended ended && ended.isSuccess());
-        String phase = phase(initialized);
-        return !runs() && (phase.equals("Failed") || phase.equals("Succeeded"));
+        String phase = phase();
+        return !containers.run() && (phase.equals("Failed") || phase.equals("Succeeded"));
     }
 
     private boolean isDeleting() {
@@ -446,16 +368,6 @@ final class PodWorker implements Runnable {
 
     Pod pod() {
         return pod;
-    }
-
-    private boolean runs() {
-        return all().stream().anyMatch(ContainerRun::isRunning);
-    }
-
-    private List<ContainerRun> all() {
-        List<ContainerRun> all = new ArrayList<>(initContainers);
-        all.addAll(containers);
-        return all;
     }
 
     private ContainerRun run(Container container) {
@@ -475,10 +387,6 @@ final class PodWorker implements Runnable {
                         pod.getMetadata().getUid(),
                         run.name(),
                         restart);
-    }
-
-    private String policy() {
-        return pod.getSpec().getRestartPolicy();
     }
 
     private Instant now() {

@@ -12,16 +12,21 @@ import io.fabric8.kubernetes.api.model.SecretVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.KubernetesClient;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /** The folders behind a pod's volumes. */
 final class Volumes {
@@ -135,8 +140,13 @@ final class Volumes {
             boolean inMemory =
                     "Memory".equals(volume.getEmptyDir().getMedium())
                             && Files.isDirectory(Path.of("/dev/shm"));
-            return Files.createDirectories(
-                    inMemory ? memory(pod.getMetadata().getUid()).resolve(volume.getName()) : own);
+            if (inMemory) {
+                Path memory = memory(pod.getMetadata().getUid());
+                Files.createDirectories(memory);
+                Files.setPosixFilePermissions(memory, permissions(0700));
+                own = memory.resolve(volume.getName());
+            }
+            return Files.createDirectories(own);
         }
         if (volume.getPersistentVolumeClaim() != null) {
             return claimed(volume.getPersistentVolumeClaim().getClaimName());
@@ -219,7 +229,7 @@ final class Volumes {
         if (map != null && map.getBinaryData() != null) {
             map.getBinaryData().forEach((k, v) -> data.put(k, Base64.getDecoder().decode(v)));
         }
-        write(folder, data, source.getItems());
+        write(folder, data, source.getItems(), source.getDefaultMode());
     }
 
     private void write(Path folder, SecretVolumeSource source)
@@ -237,13 +247,17 @@ final class Volumes {
         if (secret != null && secret.getData() != null) {
             secret.getData().forEach((k, v) -> data.put(k, Base64.getDecoder().decode(v)));
         }
-        write(folder, data, source.getItems());
+        write(folder, data, source.getItems(), source.getDefaultMode());
     }
 
     private static void write(
-            Path folder, Map<String, byte[]> data, @Nullable List<KeyToPath> items)
+            Path folder,
+            Map<String, byte[]> data,
+            @Nullable List<KeyToPath> items,
+            @Nullable Integer defaultMode)
             throws IOException, NotReadyException {
         Map<String, byte[]> files = new HashMap<>();
+        Map<String, Integer> modes = new HashMap<>();
         if (items == null || items.isEmpty()) {
             files.putAll(data);
         } else {
@@ -254,6 +268,9 @@ final class Volumes {
                             "FailedMount", "references non-existent key: " + item.getKey());
                 }
                 files.put(item.getPath(), content);
+                if (item.getMode() != null) {
+                    modes.put(item.getPath(), item.getMode());
+                }
             }
         }
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -263,7 +280,21 @@ final class Volumes {
             }
             Files.createDirectories(path.getParent());
             Files.write(path, file.getValue());
+            int usual = defaultMode == null ? 0644 : defaultMode;
+            Files.setPosixFilePermissions(
+                    path, permissions(modes.getOrDefault(file.getKey(), usual)));
         }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's read on
+        for (int bit = 0; bit < all.length; bit++) {
+            if ((mode & (0400 >> bit)) != 0) {
+                permissions.add(all[bit]);
+            }
+        }
+        return permissions;
     }
 
     private static <T> List<T> orEmpty(@Nullable List<T> list) {

@@ -4,11 +4,13 @@ import cn.ac.pcl.octopus.local.cluster.store.Change;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs what a controller manager does here, one change at a time: the garbage collector, the end of
@@ -18,9 +20,10 @@ import org.slf4j.LoggerFactory;
 final class ControlLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
 
-    private final BlockingQueue<Change> changes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final List<Reaction> reactions;
     private final Thread thread;
+    private volatile boolean closed;
 
     /** One duty of the control plane. */
     interface Reaction {
@@ -29,36 +32,40 @@ final class ControlLoop implements AutoCloseable {
 
     private ControlLoop(List<Reaction> reactions) {
         this.reactions = reactions;
-        this.thread = Thread.ofVirtual().name("control-loop").unstarted(this::run);
+        this.thread = Thread.ofVirtual().name("control-loop").start(this::run);
+    }
+
+    static ControlLoop start(List<Reaction> reactions) {
+        return new ControlLoop(reactions);
     }
 
     static ControlLoop start(
             ObjectStore store, TypeRegistry types, Objects objects, Deletion deletion) {
         ControlLoop loop =
-                new ControlLoop(
+                start(
                         List.of(
                                 new GarbageCollector(store, types, objects, deletion),
                                 new NamespaceEnd(store, types, deletion),
                                 new DefinitionEnd(store, types, objects, deletion),
                                 new VolumeBinding(store, types, objects)));
-        store.listen(loop.changes::add);
+        store.listen(loop::tell);
         store.types()
                 .forEach(type -> {
                     for (StoredObject object : store.list(type, null)) {
-                        loop.changes.add(new Change(object.version(), null, object, object));
+                        loop.tell(new Change(object.version(), null, object, object));
                     }
                 });
-        loop.thread.start();
         return loop;
+    }
+
+    void tell(Change change) {
+        tasks.add(() -> reactions.forEach(reaction -> react(reaction, change)));
     }
 
     private void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Change change = changes.take();
-                for (Reaction reaction : reactions) {
-                    react(reaction, change);
-                }
+            while (!closed) {
+                tasks.take().run();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -78,9 +85,14 @@ final class ControlLoop implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets the change in hand be dealt with; an interrupt in the middle of a write would close the
+     * journal.
+     */
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
+        tasks.add(() -> {});
         try {
             thread.join();
         } catch (InterruptedException _) {

@@ -5,6 +5,11 @@ import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -13,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Serves what the containers of a pod wrote, from the files of the node on this machine. */
 final class PodLogs {
@@ -83,6 +86,9 @@ final class PodLogs {
 
     private static long copy(RandomAccessFile from, OutputStream to, long limit)
             throws IOException {
+        if (from.getFilePointer() > from.length()) {
+            from.seek(0); // the node emptied it for its size
+        }
         byte[] block = new byte[BLOCK];
         long copied = 0;
         while (copied < limit) {

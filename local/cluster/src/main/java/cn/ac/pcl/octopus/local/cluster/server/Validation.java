@@ -7,14 +7,16 @@ import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What the server refuses with 422: bad names and labels, pods without containers and the like. */
 final class Validation {
@@ -119,7 +121,11 @@ final class Validation {
     private void pod() {
         JsonNode spec = document.path("spec");
         Set<String> volumes = new HashSet<>();
-        spec.path("volumes").forEach(volume -> volumes.add(Json.text(volume, "name")));
+        int number = 0;
+        for (JsonNode volume : spec.path("volumes")) {
+            String field = "spec.volumes[%d].name".formatted(number++);
+            named(field, Json.text(volume, "name"), volumes);
+        }
         if (spec.path("containers").isEmpty()) {
             required("spec.containers");
         }
@@ -144,19 +150,7 @@ final class Validation {
 
     private void container(
             String path, JsonNode container, Set<String> names, Set<String> volumes) {
-        String name = Json.text(container, "name");
-        if (name.isEmpty()) {
-            required(path + ".name");
-        } else {
-            Names.labelProblem(name).ifPresent(text -> invalid(path + ".name", name, text));
-            if (!names.add(name)) {
-                causes.add(
-                        new Cause(
-                                "FieldValueDuplicate",
-                                "Duplicate value: \"%s\"".formatted(name),
-                                path + ".name"));
-            }
-        }
+        named(path + ".name", Json.text(container, "name"), names);
         if (Json.text(container, "image").isEmpty()) {
             required(path + ".image");
         }
@@ -174,6 +168,22 @@ final class Validation {
                 required("%s.volumeMounts[%d].mountPath".formatted(path, index));
             }
             index++;
+        }
+    }
+
+    /** A label that nothing else of its kind has. */
+    private void named(String field, String name, Set<String> others) {
+        if (name.isEmpty()) {
+            required(field);
+            return;
+        }
+        Names.labelProblem(name).ifPresent(text -> invalid(field, name, text));
+        if (!others.add(name)) {
+            causes.add(
+                    new Cause(
+                            "FieldValueDuplicate",
+                            "Duplicate value: \"%s\"".formatted(name),
+                            field));
         }
     }
 

@@ -1,24 +1,30 @@
 package cn.ac.pcl.octopus.local.cluster.store;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The latest changes of one type, in a ring. Watchers keep a version as their place in it and read
- * on from there, so a slow watcher holds no memory of its own: it finds its place gone, and lists
- * again.
+ * The latest changes of one type, in a ring, as many as fit into its bounds. Watchers keep a
+ * version as their place in it and read on from there, so a slow watcher holds no memory of its
+ * own: it finds its place gone, and lists again.
  */
 final class ChangeLog {
+    /** How much JSON is kept at most, but for the newest change. */
+    static final long LARGEST = 4L << 20;
+
     private static final int BATCH = 500;
 
     private final @Nullable Change[] ring;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
+    private long oldest;
     private long written;
+    private long bytes;
     private long lost;
     private boolean closed;
 
@@ -34,14 +40,31 @@ final class ChangeLog {
     void add(Change change) {
         lock.lock();
         try {
-            int slot = (int) (written % ring.length);
-            Change evicted = ring[slot];
-            if (evicted != null) {
-                lost = evicted.version();
+            bytes += size(change);
+            while (written - oldest == ring.length || (bytes > LARGEST && oldest < written)) {
+                dropOldest();
             }
-            ring[slot] = change;
+            ring[slot(written)] = change;
             written++;
             grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void dropOldest() {
+        Change dropped = change(oldest);
+        ring[slot(oldest)] = null;
+        bytes -= size(dropped);
+        lost = dropped.version();
+        oldest++;
+    }
+
+    /** How much JSON is kept. */
+    long bytes() {
+        lock.lock();
+        try {
+            return bytes;
         } finally {
             lock.unlock();
         }
@@ -107,7 +130,7 @@ final class ChangeLog {
     }
 
     private long firstAfter(long version) {
-        long low = Math.max(0, written - ring.length);
+        long low = oldest;
         long high = written;
         while (low < high) {
             long middle = (low + high) >>> 1;
@@ -121,10 +144,18 @@ final class ChangeLog {
     }
 
     private Change change(long index) {
-        Change change = ring[(int) (index % ring.length)];
+        Change change = ring[slot(index)];
         if (change == null) {
             throw new IllegalStateException("The ring has no change " + index);
         }
         return change;
+    }
+
+    private int slot(long index) {
+        return (int) (index % ring.length);
+    }
+
+    private static int size(Change change) {
+        return change.last().json().length;
     }
 }

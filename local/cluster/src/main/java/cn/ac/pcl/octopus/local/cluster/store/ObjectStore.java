@@ -1,6 +1,11 @@
 package cn.ac.pcl.octopus.local.cluster.store;
 
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +21,6 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * All objects of the cluster, in memory, with one version counter over them.
@@ -178,6 +181,9 @@ public final class ObjectStore implements AutoCloseable {
             Shelf shelf = shelf(type);
             StoredObject before = shelf.objects().put(key, after);
             publish(shelf, new Change(next, before, after, after));
+            if (before != null) {
+                before.supersede();
+            }
             return after;
         });
     }
@@ -199,6 +205,8 @@ public final class ObjectStore implements AutoCloseable {
             StoredObject gone = new StoredObject(type, key, next, last);
             shelf.objects().remove(key);
             publish(shelf, new Change(next, before, null, gone));
+            before.supersede();
+            gone.supersede();
             return Optional.of(gone);
         });
     }

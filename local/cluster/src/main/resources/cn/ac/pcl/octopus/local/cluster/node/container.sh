@@ -10,6 +10,7 @@ export PATH
 dir=$1 mode=$2 workdir=$3 scripts=${0%/*}
 shift 3
 start_time() { shift 19 && echo "$1"; }
+[ "$mode" != plain ] || : >"$dir/plain" || exit 1
 IFS= read -r stat <"/proc/$$/stat"
 echo "$$ $(start_time ${stat##*) })" >"$dir/pid.new" && mv "$dir/pid.new" "$dir/pid" || exit 1
 # Where memory runs out, the machine ends a container before it ends the platform.

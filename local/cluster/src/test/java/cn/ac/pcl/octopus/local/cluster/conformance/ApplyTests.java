@@ -1,11 +1,14 @@
 package cn.ac.pcl.octopus.local.cluster.conformance;
 
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.config;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
+
 import org.junit.jupiter.api.Test;
+
 import tools.jackson.databind.JsonNode;
 
 /** Server-side apply: who owns which field. */
@@ -36,6 +39,25 @@ class ApplyTests extends Scenario {
         Answer same = cluster.apply(path, "two", false, config("\"z\":\"1\""));
         assertThat(same.text("metadata", "resourceVersion")).isEqualTo(version);
         assertThat(cluster.apply(path, "", false, config("")).code()).isIn(400, 422);
+    }
+
+    @Test
+    void keepsTheVersionWhenAnApplyChangesNothingThoughOthersWroteSince() {
+        String path = maps + "/a";
+        cluster.apply(path, "one", false, config("\"x\":\"1\""));
+        Answer between =
+                cluster.send(
+                        "PATCH",
+                        path + "?fieldManager=two",
+                        "application/merge-patch+json",
+                        "{\"data\":{\"y\":\"2\"}}");
+        Answer third = cluster.apply(path, "three", false, config("\"z\":\"3\""));
+        assertThat(third.text("metadata", "resourceVersion"))
+                .isNotEqualTo(between.text("metadata", "resourceVersion"));
+        Answer same = cluster.apply(path, "one", false, config("\"x\":\"1\""));
+        assertThat(same.code()).isEqualTo(200);
+        assertThat(same.text("metadata", "resourceVersion"))
+                .isEqualTo(third.text("metadata", "resourceVersion"));
     }
 
     @Test

@@ -1,11 +1,14 @@
 package cn.ac.pcl.octopus.local.cluster.conformance;
 
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.pod;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
+
 import org.junit.jupiter.api.Test;
+
 import tools.jackson.databind.JsonNode;
 
 /** What a scheduler and a pod need: bindings, priorities, volumes, events. */
@@ -30,6 +33,23 @@ class PodTests extends Scenario {
                         cluster.post(pods + "/none/binding", binding.replace("\"p\"", "\"none\""))
                                 .code())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void refusesVolumesWhoseNamesAreNoLabelsOrNotTheirOwn() {
+        String volume =
+                "\"volumes\":[{\"name\":\"%s\",\"emptyDir\":{}},{\"name\":\"b\",\"emptyDir\":{}}],";
+        assertRefused(
+                cluster.post(pods, pod("p", volume.formatted("../../x"))),
+                422,
+                "Invalid",
+                "spec.volumes[0].name");
+        assertRefused(
+                cluster.post(pods, pod("p", volume.formatted("b"))),
+                422,
+                "Invalid",
+                "spec.volumes[1].name: Duplicate value");
+        assertThat(cluster.post(pods, pod("p", volume.formatted("a"))).code()).isEqualTo(201);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package cn.ac.pcl.octopus.local.stores;
+package cn.ac.pcl.octopus.local.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +30,6 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(25);
     private static final Duration KILLED = Duration.ofSeconds(5);
-
-    /// Start times are derived from the boot time, which the kernel may correct by a second.
-    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
     private static final Optional<Path> SETSID =
             List.of("/usr/bin/setsid", "/bin/setsid").stream()
@@ -103,7 +98,7 @@ public final class ChildProcess implements AutoCloseable {
         builder.environment().putAll(start.environment());
         Process process = builder.start();
         try {
-            remember(start.pidFile(), process.toHandle());
+            KnownProcess.of(process.pid()).write(start.pidFile());
         } catch (IOException | RuntimeException e) {
             process.destroyForcibly();
             throw e;
@@ -130,6 +125,11 @@ public final class ChildProcess implements AutoCloseable {
     /// Waits until the process has ended and returns its exit value.
     public int waitFor() throws InterruptedException {
         return process.waitFor();
+    }
+
+    /// Waits until the process has ended, and no longer than the limit.
+    public boolean waitFor(Duration limit) throws InterruptedException {
+        return process.waitFor(limit);
     }
 
     /// Waits until the process answers.
@@ -189,26 +189,8 @@ public final class ChildProcess implements AutoCloseable {
     }
 
     /// The process that a pid file names, if it still runs and is not a stranger with a reused pid.
-    public static Optional<ProcessHandle> find(Path pidFile) throws IOException {
-        if (!Files.exists(pidFile)) {
-            return Optional.empty();
-        }
-        String[] words = Files.readString(pidFile).strip().split("\\s+", -1);
-        if (words.length != 2) {
-            return Optional.empty();
-        }
-        long pid;
-        Instant started;
-        try {
-            pid = Long.parseLong(words[0]);
-            started = Instant.ofEpochMilli(Long.parseLong(words[1]));
-        } catch (NumberFormatException _) {
-            return Optional.empty();
-        }
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(handle ->
-                        handle.info().startInstant().filter(at -> near(at, started)).isPresent());
+    public static Optional<ProcessHandle> find(Path pidFile) {
+        return KnownProcess.read(pidFile).flatMap(KnownProcess::running);
     }
 
     /// Stops the process that a pid file names, if it is still there, and removes the file.
@@ -219,18 +201,6 @@ public final class ChildProcess implements AutoCloseable {
         orphan.ifPresent(handle -> stop(handle, grace));
         Files.deleteIfExists(pidFile);
         return orphan.isPresent();
-    }
-
-    /// Writes a pid file for a process, whole or not at all.
-    public static void remember(Path pidFile, ProcessHandle process) throws IOException {
-        Instant started = process.info().startInstant().orElse(Instant.EPOCH);
-        Path fresh = pidFile.resolveSibling(pidFile.getFileName() + ".new");
-        Files.writeString(fresh, process.pid() + " " + started.toEpochMilli() + "\n");
-        Files.move(
-                fresh,
-                pidFile,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void stop(ProcessHandle process, Duration grace) {
@@ -250,9 +220,5 @@ public final class ChildProcess implements AutoCloseable {
         } catch (java.util.concurrent.CompletionException _) {
             return !process.isAlive();
         }
-    }
-
-    private static boolean near(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(CLOCK_TOLERANCE) <= 0;
     }
 }
