@@ -85,7 +85,8 @@ class Payment {
     }
 
     /**
-     * Takes a report.
+     * Takes a report. While the run goes on its bill never falls: a smaller total is one of which a
+     * part is not known at the moment. The last report may correct it.
      *
      * @return what is to be posted for it, perhaps zero; nothing if the report changes nothing
      */
@@ -93,7 +94,8 @@ class Payment {
         if (status == PaymentStatus.COMPLETED || usage.sequence() <= sequence) {
             return Optional.empty();
         }
-        var total = Money.round(usage.total());
+        var reported = Money.round(usage.total());
+        var total = usage.ended() ? reported : reported.max(amount);
         var due = total.subtract(amount);
         amount = total;
         sequence = usage.sequence();

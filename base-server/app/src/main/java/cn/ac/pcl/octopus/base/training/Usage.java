@@ -29,7 +29,8 @@ final class Usage {
     }
 
     /**
-     * Cost of a job until now, not rounded. A replica that neither runs nor ended costs nothing.
+     * Cost of a job until now, not rounded. A replica costs from its start to its end, or until now
+     * while it has not ended: also while its state is unknown because its node does not answer.
      */
     static BigDecimal total(List<SubTask> roles, Collection<Span> replicas, Instant now) {
         return replicas.stream()
@@ -44,7 +45,7 @@ final class Usage {
         }
         Instant end = span.finishedAt();
         if (end == null) {
-            end = span.state() == TrainingStatus.RUNNING ? now : start;
+            end = span.state().isFinal() ? start : now;
         }
         Duration time = Duration.between(start, end);
         return time.isNegative() ? Duration.ZERO : time;

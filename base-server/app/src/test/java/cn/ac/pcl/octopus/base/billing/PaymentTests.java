@@ -66,6 +66,15 @@ class PaymentTests {
     }
 
     @Test
+    void givesNothingBackBeforeTheEnd() {
+        var payment = payment();
+        payment.take(usage(1, "2", false), NOW);
+        assertThat(payment.take(usage(2, "0", false), NOW)).hasValue(new BigDecimal("0.00"));
+        assertThat(payment.amount()).isEqualTo("2.00");
+        assertThat(payment.take(usage(3, "2.5", false), NOW)).hasValue(new BigDecimal("0.50"));
+    }
+
+    @Test
     void givesBackWhatALaterReportCorrects() {
         var payment = payment();
         payment.take(usage(1, "2", false), NOW);

@@ -32,12 +32,21 @@ class UsageTests {
 
     @Test
     void chargesNothingForOneThatNeverRan() {
-        assertThat(
-                        total(
-                                span(0, TrainingStatus.PENDING, null, null),
-                                span(0, TrainingStatus.STOPPED, null, 500),
-                                span(0, TrainingStatus.UNKNOWN, 100, null)))
-                .isEqualTo("0.00");
+        for (TrainingStatus state : TrainingStatus.values()) {
+            assertThat(total(span(0, state, null, null))).as(state.text()).isEqualTo("0.00");
+            assertThat(total(span(0, state, null, 500))).as(state.text()).isEqualTo("0.00");
+        }
+    }
+
+    /** Whatever is said of it meanwhile, it costs until somebody says when it ended. */
+    @Test
+    void chargesOneThatHasStartedUntilItHasEnded() {
+        for (TrainingStatus state : TrainingStatus.values()) {
+            assertThat(total(span(0, state, 100, 150))).as(state.text()).isEqualTo("5.00");
+            assertThat(total(span(0, state, 100, null)))
+                    .as(state.text())
+                    .isEqualTo(state.isFinal() ? "0.00" : "90.00");
+        }
     }
 
     @Test
