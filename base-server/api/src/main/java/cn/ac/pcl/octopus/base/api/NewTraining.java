@@ -42,7 +42,7 @@ public record NewTraining(
     public record SubTask(
             @Nullable @Size(max = 30) String name,
             @NotBlank @Size(max = 20_000) String command,
-            @Nullable @Size(max = 200) List<@NotNull Parameter> parameters,
+            @Nullable @Size(max = 200) List<@Valid @NotNull Parameter> parameters,
             @NotBlank String resourceSpecId,
             @Min(1) int taskNumber,
             @Min(1) int minFailedTaskCount,
@@ -50,5 +50,6 @@ public record NewTraining(
             boolean isMainRole) {}
 
     /** One parameter of a command; left out when its key or its value is empty. */
-    public record Parameter(@Nullable String key, @Nullable String value) {}
+    public record Parameter(
+            @Nullable @Size(max = 256) String key, @Nullable @Size(max = 20_000) String value) {}
 }

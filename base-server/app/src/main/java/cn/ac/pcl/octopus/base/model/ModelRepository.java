@@ -15,6 +15,15 @@ interface ModelRepository extends JpaRepository<Model, String> {
     Optional<Model> trainedWith(
             String userId, String spaceId, String algorithmId, int algorithmVersion);
 
+    /** Whether what a run has left is still to become the content of a version. */
+    @Query(
+            """
+            select count(v) > 0 from StoredVersion v
+            where v.runId = :runId and v.deletedAt = 0
+              and v.content.state = cn.ac.pcl.octopus.base.asset.ContentState.WORKING
+            """)
+    boolean isBeingMade(String runId);
+
     /** Deleted versions too: a run makes one version, once. */
     @Query("select v from StoredVersion v where v.runId = :runId")
     Optional<StoredVersion> ofRun(String runId);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
@@ -51,9 +52,11 @@ public class Pools {
         get(name);
     }
 
-    /** Whether a pool offers a spec for training. */
-    public boolean offersForTraining(String pool, String specId) {
-        return queues.find(pool).filter(p -> p.specIds(Group.TRAIN).contains(specId)).isPresent();
+    /** Ids of the specs that a pool offers for training; none when there is no such pool. */
+    public Set<String> trainingSpecs(String pool) {
+        return queues.find(pool)
+                .map(found -> Set.copyOf(found.specIds(Group.TRAIN)))
+                .orElseGet(Set::of);
     }
 
     Pool get(String name) {
@@ -81,14 +84,17 @@ public class Pools {
         bind(pool, nodes, ErrorCode.POOL_CREATE_FAILED, () -> queues.create(pool));
     }
 
+    /** Changes a pool that there is. */
     void update(Pool pool, List<String> nodes) {
-        get(pool.name());
         bind(pool, nodes, ErrorCode.POOL_UPDATE_FAILED, () -> queues.apply(pool));
     }
 
-    /** An empty pool that nobody needs; first the queue goes, then the labels of its nodes. */
+    /**
+     * An empty pool that nobody needs; first the labels of its nodes go, then the queue: cut off in
+     * between, it is still a pool that can be deleted.
+     */
     void delete(String name) {
-        get(name);
+        var pool = get(name);
         if (name.equals(defaultPool())) {
             throw new Refusal(
                     ErrorCode.POOL_DELETE_FAILED, "The default workspace has this resource pool");
@@ -97,8 +103,8 @@ public class Pools {
         if (reason.isPresent()) {
             throw new Refusal(ErrorCode.POOL_DELETE_FAILED, reason.get());
         }
-        queues.delete(name);
-        labels.assign(NodeLabels.ofPool(name), List.of(), labels.nodes());
+        queues.requireIdle(name);
+        bind(pool, List.of(), ErrorCode.POOL_DELETE_FAILED, () -> queues.delete(name));
     }
 
     /** Makes the default pool when it is missing. */
@@ -116,7 +122,10 @@ public class Pools {
                 .findFirst();
     }
 
-    /** Labels the nodes, then writes the queue; if that fails, the labels are as they were. */
+    /**
+     * Labels the nodes, then writes or deletes the queue; if that fails, the labels are as they
+     * were.
+     */
     private void bind(Pool pool, Collection<String> wanted, ErrorCode otherwise, Runnable write) {
         var nodes = labels.nodes();
         var unknown = NodeLabels.unknown(wanted, nodes);

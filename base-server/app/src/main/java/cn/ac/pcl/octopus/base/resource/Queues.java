@@ -89,10 +89,13 @@ class Queues {
                                 .build());
     }
 
-    /** Deletes a queue without jobs. */
-    void delete(String name) {
-        var resource = kubernetes.resources(Queue.class).withName(name);
-        var queue = resource.get();
+    /**
+     * Passes a queue without jobs.
+     *
+     * @throws Refusal {@code pool.delete-failed}
+     */
+    void requireIdle(String name) {
+        var queue = kubernetes.resources(Queue.class).withName(name).get();
         if (queue != null) {
             var status = QueueStatus.of(queue);
             if (status.pending() + status.running() + status.inqueue() + status.unknown() > 0) {
@@ -100,8 +103,11 @@ class Queues {
                         ErrorCode.POOL_DELETE_FAILED, "Jobs wait or run in this resource pool");
             }
         }
+    }
+
+    void delete(String name) {
         try {
-            resource.delete();
+            kubernetes.resources(Queue.class).withName(name).delete();
         } catch (KubernetesClientException e) {
             if (e.getCode() / 100 == 4) {
                 throw new Refusal(ErrorCode.POOL_DELETE_FAILED, "The cluster keeps the queue", e);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Frees what nobody can reach any more. While a job still mounts it, it stays. */
+/** Frees what nobody can reach any more. While somebody needs it, it stays. */
 @Component
 class ContentRemoval implements BackgroundTask<ContentRemoval.Leftover> {
     static final String NAME = "content-removal";
@@ -62,8 +62,8 @@ class ContentRemoval implements BackgroundTask<ContentRemoval.Leftover> {
     public void run(Leftover leftover) throws IOException {
         if (!leftover.place().isEmpty()) {
             var place = new VolumePath(leftover.place());
-            if (uses.stream().anyMatch(use -> use.mounts(place))) {
-                throw new IOException("A job still mounts " + place);
+            if (uses.stream().anyMatch(use -> use.needs(place))) {
+                throw new IOException("It is still needed: " + place);
             }
             volume.delete(place);
         }

@@ -1,7 +1,7 @@
 package cn.ac.pcl.octopus.base.storage;
 
-/** A veto against removing content; whoever mounts content into pods has a bean of it. */
+/** A veto against removing content; whoever has reasons against it has a bean of it. */
 public interface ContentUse {
-    /** Whether a job that has not ended mounts the directory. */
-    boolean mounts(VolumePath place);
+    /** Whether a directory is still needed: a job mounts it, or it is still to be copied. */
+    boolean needs(VolumePath place);
 }

@@ -101,7 +101,11 @@ class ContentWork implements BackgroundTask<ContentOrder> {
             owner.hindered(order, String.valueOf(full.getMessage()));
             throw full;
         } catch (IOException trouble) {
-            owner.hindered(order, reason(trouble) + "; it is tried again");
+            owner.hindered(
+                    order,
+                    trouble instanceof StoreFailedException
+                            ? "The object store does not answer; it is asked again"
+                            : "The platform's volume cannot be used; it is tried again");
             throw trouble;
         }
     }
@@ -149,15 +153,9 @@ class ContentWork implements BackgroundTask<ContentOrder> {
         owner(order)
                 .failed(
                         order,
-                        cause instanceof IOException trouble
-                                ? reason(trouble) + ", for an hour"
+                        cause instanceof StoreFailedException
+                                ? "The object store did not answer for an hour"
                                 : "The platform could not do it; ask an administrator");
-    }
-
-    private static String reason(IOException trouble) {
-        return trouble instanceof StoreFailedException
-                ? "The object store does not answer"
-                : "The platform's volume cannot be used";
     }
 
     private ContentOwner owner(ContentOrder order) {

@@ -1,12 +1,14 @@
 package cn.ac.pcl.octopus.base.storage;
 
 import cn.ac.pcl.octopus.base.api.VersionNumber;
+import java.util.Optional;
 
 /**
  * Where everything lies on the shared volume and in the object store: the only place that knows.
  */
 public final class StoragePaths {
     private static final String GLOBAL = "global";
+    private static final String JOBS = "trainJobs";
 
     private StoragePaths() {}
 
@@ -47,7 +49,15 @@ public final class StoragePaths {
 
     /** What a training job writes. */
     public static VolumePath jobOutput(String workspaceId, String userId, String jobId) {
-        return new VolumePath(String.join("/", "trainJobs", workspaceId, userId, jobId));
+        return new VolumePath(String.join("/", JOBS, workspaceId, userId, jobId));
+    }
+
+    /** Id of the training job that writes to a place, empty when it is no such place. */
+    public static Optional<String> jobOf(VolumePath place) {
+        var parts = place.text().split("/", -1);
+        return parts.length == 4 && parts[0].equals(JOBS)
+                ? Optional.of(parts[3])
+                : Optional.empty();
     }
 
     /** Prefix of the objects that are uploaded for a version. */

@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.base.tasks;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Clock;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
@@ -33,6 +34,11 @@ public class BackgroundTasks {
                         new TaskInstance<>(task, instance, data), clock.instant());
         events.publishEvent(new TaskScheduled());
         return added;
+    }
+
+    /** Whether a task is pending or running. */
+    public boolean isScheduled(String task, String instance) {
+        return client.getScheduledExecution(TaskInstanceId.of(task, instance)).isPresent();
     }
 
     /** Wakes the scheduler of this process up. */

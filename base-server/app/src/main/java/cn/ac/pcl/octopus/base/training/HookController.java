@@ -57,10 +57,11 @@ class HookController {
             return runs.take(hook.detail()) ? LifeHook.DONE : LifeHook.AGAIN;
         } catch (RuntimeException e) {
             log.warn(
-                    "Moment {} of training job {} is asked for again",
+                    "Moment {} of training job {} is asked for again: {}",
                     hook.sequence(),
                     hook.id(),
-                    e);
+                    e.toString());
+            log.debug("Moment {} of training job {} was not taken", hook.sequence(), hook.id(), e);
             return LifeHook.AGAIN;
         }
     }

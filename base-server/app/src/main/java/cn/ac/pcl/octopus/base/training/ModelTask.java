@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.base.training;
 
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.model.Models;
-import cn.ac.pcl.octopus.base.storage.StoragePaths;
 import cn.ac.pcl.octopus.base.tasks.BackgroundTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,7 @@ class ModelTask implements BackgroundTask<JobId> {
                                 run.userId(),
                                 run.materials().algorithmId(),
                                 run.materials().algorithmVersion(),
-                                StoragePaths.jobOutput(run.workspaceId(), run.userId(), run.id())));
+                                run.output()));
         log.info(
                 "Training job {} has left version {} of the model {}",
                 run.id(),

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Tells the task engine of a stop. */
+/** Tells the task engine to stop a job that has ended here. */
 @Component
 class StopTask implements BackgroundTask<JobId> {
     static final String NAME = "training-stop";
@@ -39,7 +39,7 @@ class StopTask implements BackgroundTask<JobId> {
     @Override
     public void run(JobId data) {
         runs.find(data.id())
-                .filter(run -> run.state() == TrainingState.STOPPED)
+                .filter(run -> run.state().isFinal())
                 .ifPresent(run -> engine.stop(run.id(), run.reason()));
     }
 

@@ -10,7 +10,29 @@ import java.util.Set;
 
 /** What the sub-tasks of a job must be like among themselves. Pure. */
 final class SubTaskRules {
+    /** Characters of all commands and parameters of a job together: every list shows them. */
+    static final int LONGEST_TEXT = 65_536;
+
     private SubTaskRules() {}
+
+    /** Passes a job whose commands and parameters are not too long in all. */
+    static void checkLength(NewTraining wanted) {
+        long length = 0;
+        for (NewTraining.SubTask subTask : wanted.config()) {
+            length += subTask.command().length();
+            List<NewTraining.Parameter> parameters =
+                    Objects.requireNonNullElse(subTask.parameters(), List.of());
+            for (NewTraining.Parameter parameter : parameters) {
+                length += Objects.requireNonNullElse(parameter.key(), "").length();
+                length += Objects.requireNonNullElse(parameter.value(), "").length();
+            }
+        }
+        if (length > LONGEST_TEXT) {
+            throw Refusal.invalid(
+                    "config",
+                    "has more than " + LONGEST_TEXT + " characters of commands and parameters");
+        }
+    }
 
     /** The sub-tasks; a job that is not distributed has one, of one replica. */
     static List<NewTraining.SubTask> shaped(NewTraining wanted) {

@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.base.training;
 
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.storage.SharedVolume;
-import cn.ac.pcl.octopus.base.storage.StoragePaths;
 import cn.ac.pcl.octopus.base.tasks.BackgroundTask;
 import cn.ac.pcl.octopus.base.tasks.Retry;
 import java.io.IOException;
@@ -49,9 +48,9 @@ class SubmitTask implements BackgroundTask<JobId> {
         if (found.isPresent() && found.get().state() == TrainingState.PREPARING) {
             submit(found.get());
         }
-        // Stopped while it was handed over: the engine hears the stop after the job.
+        // Ended here while it was handed over: the engine hears the stop after the job.
         Optional<TrainingRun> after = runs.find(data.id());
-        if (after.isPresent() && after.get().state() == TrainingState.STOPPED) {
+        if (after.isPresent() && after.get().state().isFinal()) {
             engine.stop(data.id(), after.get().reason());
         }
     }
@@ -66,9 +65,9 @@ class SubmitTask implements BackgroundTask<JobId> {
     }
 
     private void submit(TrainingRun run) throws IOException {
-        volume.createDirectory(StoragePaths.jobOutput(run.workspaceId(), run.userId(), run.id()));
+        volume.createDirectory(run.output());
         try {
-            engine.submit(run);
+            engine.submit(run, runs.manifestOf(run.id()));
         } catch (RestClientException e) {
             runs.hindered(run.id(), "The task engine does not answer; the job is sent again");
             throw e;

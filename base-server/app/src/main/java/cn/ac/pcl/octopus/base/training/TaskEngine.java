@@ -35,8 +35,8 @@ class TaskEngine {
      *
      * @throws Refusal when the engine will never take it
      */
-    void submit(TrainingRun run) {
-        Job job = json.readValue(run.manifest(), Job.class);
+    void submit(TrainingRun run, String manifest) {
+        Job job = json.readValue(manifest, Job.class);
         try {
             JobApi.Submitted taken =
                     jobs.submit(

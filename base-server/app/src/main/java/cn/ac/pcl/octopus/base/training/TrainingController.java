@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.web.bind.annotation.RestController;
@@ -54,9 +55,9 @@ class TrainingController implements TrainingApi {
     @Override
     @AllowedTo(Role.USER)
     public Created create(NewTraining training) {
-        TrainingRun run = planner.plan(caller.get(), training);
-        runs.accept(run);
-        return new Created(run.id());
+        TrainingPlanner.Plan plan = planner.plan(caller.get(), training);
+        runs.accept(plan.run(), plan.manifest());
+        return new Created(plan.run().id());
     }
 
     @Override
@@ -130,8 +131,7 @@ class TrainingController implements TrainingApi {
     }
 
     private static Collection<String> ids(
-            Collection<TrainingRuns.Whole> wholes,
-            java.util.function.Function<TrainingRun, String> id) {
+            Collection<TrainingRuns.Whole> wholes, Function<TrainingRun, String> id) {
         return wholes.stream().map(whole -> id.apply(whole.run())).collect(Collectors.toSet());
     }
 

@@ -20,7 +20,6 @@ import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,11 +74,19 @@ class TrainingPlanner {
     }
 
     /**
+     * A job to accept.
+     *
+     * @param manifest what the cluster is to run for it, JSON
+     */
+    record Plan(TrainingRun run, String manifest) {}
+
+    /**
      * The job that a user asks for.
      *
      * @throws Refusal by the first rule that is broken
      */
-    TrainingRun plan(Caller caller, NewTraining wanted) {
+    Plan plan(Caller caller, NewTraining wanted) {
+        SubTaskRules.checkLength(wanted);
         String workspaceId = TrainingController.workspaceOf(caller);
         if (runs.hasName(caller.userId(), workspaceId, wanted.name())) {
             throw new Refusal(
@@ -111,38 +118,37 @@ class TrainingPlanner {
                                         StoragePaths.jobOutput(workspaceId, caller.userId(), id))),
                         trace.map(TrainingPlanner::traceParent).orElse(null),
                         properties.timeZone().getId());
-        return new TrainingRun(
-                new TrainingRun.Request(
-                        id,
-                        caller.userId(),
-                        workspaceId,
-                        wanted.name(),
-                        Objects.requireNonNullElse(wanted.desc(), ""),
-                        wanted.isDistributed()),
-                found.names(),
-                subTasks,
-                json.writeValueAsString(manifest.job(subTasks)),
-                trace.map(TraceContext::traceId).orElse(""),
-                clock.instant());
+        var run =
+                new TrainingRun(
+                        new TrainingRun.Request(
+                                id,
+                                caller.userId(),
+                                workspaceId,
+                                wanted.name(),
+                                Objects.requireNonNullElse(wanted.desc(), ""),
+                                wanted.isDistributed()),
+                        found.names(),
+                        subTasks,
+                        pool,
+                        trace.map(TraceContext::traceId).orElse(""),
+                        clock.instant());
+        return new Plan(run, json.writeValueAsString(manifest.job(subTasks)));
     }
 
     private List<SubTask> subTasks(NewTraining wanted, String pool) {
         List<NewTraining.SubTask> asked = SubTaskRules.shaped(wanted);
         Map<String, Spec> known =
                 specs.find(asked.stream().map(NewTraining.SubTask::resourceSpecId).toList());
-        Set<String> offered = new HashSet<>();
+        Set<String> offered = pools.trainingSpecs(pool);
         for (NewTraining.SubTask subTask : asked) {
             String specId = subTask.resourceSpecId();
             if (!known.containsKey(specId)) {
                 throw Refusal.of(ErrorCode.SPEC_NOT_FOUND);
             }
             if (!offered.contains(specId)) {
-                if (!pools.offersForTraining(pool, specId)) {
-                    throw new Refusal(
-                            ErrorCode.SPEC_NOT_FOUND,
-                            "The resource pool does not offer this spec for training");
-                }
-                offered.add(specId);
+                throw new Refusal(
+                        ErrorCode.SPEC_NOT_FOUND,
+                        "The resource pool does not offer this spec for training");
             }
         }
         SubTaskRules.check(asked, properties.mostReplicas());

@@ -5,9 +5,9 @@ import cn.ac.pcl.octopus.taskset.api.JobDetail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -46,23 +46,25 @@ class TrainingReconciliation implements RecurringWork {
     public void run() {
         Instant before = clock.instant().minus(properties.reconciliation());
         String after = "";
-        List<String> ids;
+        List<Heard> batch;
         do {
-            ids = runs.unsettled(after, before, BATCH);
-            if (!ids.isEmpty()) {
-                compare(ids);
-                after = ids.getLast();
+            batch = runs.unsettled(after, before, BATCH);
+            if (!batch.isEmpty()) {
+                compare(batch);
+                after = batch.getLast().id();
             }
-        } while (ids.size() == BATCH);
+        } while (batch.size() == BATCH);
     }
 
-    private void compare(List<String> ids) {
-        Set<String> missing = new HashSet<>(ids);
-        for (JobDetail detail : engine.details(ids)) {
+    /** What was heard before the engine is asked tells whether its answer is out of date. */
+    private void compare(List<Heard> batch) {
+        Map<String, Heard> missing = new HashMap<>();
+        batch.forEach(heard -> missing.put(heard.id(), heard));
+        for (JobDetail detail : engine.details(batch.stream().map(Heard::id).toList())) {
             missing.remove(detail.job().id());
             one(detail.job().id(), () -> runs.take(detail));
         }
-        missing.forEach(id -> one(id, () -> runs.missingAtEngine(id)));
+        missing.forEach((id, heard) -> one(id, () -> runs.missingAtEngine(heard)));
     }
 
     /** One job's trouble is no other job's. */
@@ -70,7 +72,11 @@ class TrainingReconciliation implements RecurringWork {
         try {
             work.run();
         } catch (RuntimeException e) {
-            log.warn("Training job {} cannot be compared with the task engine", id, e);
+            log.warn(
+                    "Training job {} cannot be compared with the task engine: {}",
+                    id,
+                    e.toString());
+            log.debug("Training job {} cannot be compared", id, e);
         }
     }
 }

@@ -2,6 +2,8 @@ package cn.ac.pcl.octopus.base.training;
 
 import cn.ac.pcl.octopus.base.api.TrainingStatus;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
+import cn.ac.pcl.octopus.base.storage.StoragePaths;
+import cn.ac.pcl.octopus.base.storage.VolumePath;
 import cn.ac.pcl.octopus.taskset.api.JobDetail;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Column;
@@ -16,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.Mutability;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.java.Immutability;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,17 +71,20 @@ class TrainingRun {
 
     private boolean distributed;
 
+    /** Large and never changed: neither copied to find changes nor written again. */
+    @Column(updatable = false)
     @Convert(converter = RolesAsJson.class)
+    @Mutability(Immutability.class)
     private List<SubTask> roles;
 
     @Column(name = "role_states")
     @Convert(converter = StatesAsJson.class)
     private List<TrainingStatus> roleStates;
 
-    private String manifest;
-
     @Column(name = "trace_id")
     private String traceId;
+
+    private String queue;
 
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
@@ -136,7 +143,7 @@ class TrainingRun {
             Request request,
             Materials materials,
             List<SubTask> roles,
-            String manifest,
+            String queue,
             String traceId,
             Instant now) {
         this.id = request.id();
@@ -156,7 +163,7 @@ class TrainingRun {
         this.datasetName = materials.datasetName();
         this.roles = List.copyOf(roles);
         this.roleStates = roles.stream().map(_ -> TrainingStatus.PREPARING).toList();
-        this.manifest = manifest;
+        this.queue = queue;
         this.traceId = traceId;
         this.state = TrainingState.PREPARING;
         this.reason = "";
@@ -302,12 +309,18 @@ class TrainingRun {
         return roleStates;
     }
 
-    String manifest() {
-        return manifest;
-    }
-
     String traceId() {
         return traceId;
+    }
+
+    /** The queue, which is that of its pool, in which it waits. */
+    String queue() {
+        return queue;
+    }
+
+    /** What its programs write. */
+    VolumePath output() {
+        return StoragePaths.jobOutput(workspaceId, userId, id);
     }
 
     TrainingState state() {

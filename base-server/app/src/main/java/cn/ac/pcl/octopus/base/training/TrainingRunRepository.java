@@ -25,6 +25,13 @@ interface TrainingRunRepository extends JpaRepository<TrainingRun, String> {
     @Query("select r from TrainingRun r where r.id in :ids and r.deletedAt = 0 order by r.id")
     List<TrainingRun> lockLiving(Collection<String> ids);
 
+    @Query("select r.userId from TrainingRun r where r.id = :id and r.deletedAt = 0")
+    Optional<String> ownerOf(String id);
+
+    boolean existsByIdAndSettled(String id, boolean settled);
+
+    boolean existsByQueueAndSettled(String queue, boolean settled);
+
     boolean existsByUserIdAndWorkspaceIdAndNameAndDeletedAt(
             String userId, String workspaceId, String name, long deletedAt);
 
@@ -51,11 +58,11 @@ interface TrainingRunRepository extends JpaRepository<TrainingRun, String> {
     /** Jobs of which the engine may still tell something, in order. */
     @Query(
             """
-            select r.id from TrainingRun r
+            select new cn.ac.pcl.octopus.base.training.Heard(r.id, r.sequence) from TrainingRun r
             where r.settled = false and r.id > :after and r.createdAt < :before
             order by r.id limit :most
             """)
-    List<String> unsettled(String after, Instant before, int most);
+    List<Heard> unsettled(String after, Instant before, int most);
 
     /** Jobs that cost money as time passes, in order. */
     @Query(

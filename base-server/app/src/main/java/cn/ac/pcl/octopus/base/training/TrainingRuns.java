@@ -9,18 +9,19 @@ import cn.ac.pcl.octopus.base.billing.Owner;
 import cn.ac.pcl.octopus.base.billing.UsageMetered;
 import cn.ac.pcl.octopus.base.database.Filter;
 import cn.ac.pcl.octopus.base.database.Sorting;
+import cn.ac.pcl.octopus.base.storage.ContentOrders;
 import cn.ac.pcl.octopus.base.tasks.BackgroundTasks;
 import cn.ac.pcl.octopus.taskset.api.JobDetail;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,19 +52,25 @@ class TrainingRuns {
 
     private final TrainingRunRepository runs;
     private final TrainingReplicaRepository replicas;
+    private final StoredManifestRepository manifests;
     private final BackgroundTasks tasks;
+    private final ContentOrders contents;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
     TrainingRuns(
             TrainingRunRepository runs,
             TrainingReplicaRepository replicas,
+            StoredManifestRepository manifests,
             BackgroundTasks tasks,
+            ContentOrders contents,
             ApplicationEventPublisher events,
             Clock clock) {
         this.runs = runs;
         this.replicas = replicas;
+        this.manifests = manifests;
         this.tasks = tasks;
+        this.contents = contents;
         this.events = events;
         this.clock = clock;
     }
@@ -76,9 +83,13 @@ class TrainingRuns {
         return runs.existsByUserIdAndWorkspaceIdAndNameAndDeletedAt(userId, workspaceId, name, 0);
     }
 
-    /** Stores a new job and the task that submits it, or neither. */
+    /**
+     * Stores a new job and the task that submits it, or neither.
+     *
+     * @param manifest what the cluster is to run for it, JSON
+     */
     @Transactional
-    void accept(TrainingRun run) {
+    void accept(TrainingRun run, String manifest) {
         try {
             runs.saveAndFlush(run);
         } catch (DataIntegrityViolationException e) {
@@ -90,7 +101,14 @@ class TrainingRuns {
                 replicas.save(new TrainingReplica(new TrainingReplica.Key(run.id(), role, index)));
             }
         }
+        manifests.save(new StoredManifest(run.id(), manifest));
         tasks.schedule(SubmitTask.NAME, run.id(), new JobId(run.id()));
+    }
+
+    /** What the cluster is to run for a job, JSON. */
+    @Transactional(readOnly = true)
+    String manifestOf(String id) {
+        return manifests.findById(id).orElseThrow().manifest();
     }
 
     /** Stops a job that the caller may stop; the engine hears of it soon. */
@@ -105,10 +123,10 @@ class TrainingRuns {
         return clock.instant();
     }
 
-    /** Deletes finished jobs of a user, all or none. */
+    /** Deletes finished jobs of a user, all or none, and what they have written. */
     @Transactional
     Instant delete(String userId, Collection<String> ids) {
-        Collection<String> wanted = new java.util.TreeSet<>(ids);
+        Collection<String> wanted = new TreeSet<>(ids);
         List<TrainingRun> found = runs.lockLiving(wanted);
         if (found.size() != wanted.size()
                 || !found.stream().allMatch(run -> run.userId().equals(userId))) {
@@ -122,7 +140,10 @@ class TrainingRuns {
             }
         }
         Instant now = clock.instant();
-        found.forEach(run -> run.delete(now));
+        for (TrainingRun run : found) {
+            run.delete(now);
+            contents.remove(run.output());
+        }
         return now;
     }
 
@@ -139,7 +160,7 @@ class TrainingRuns {
     /** Owner of a job, if there is one. */
     @Transactional(readOnly = true)
     Optional<String> ownerOf(String id) {
-        return runs.findLiving(id).map(TrainingRun::userId);
+        return runs.ownerOf(id);
     }
 
     /** A page of jobs, in two statements and a count whatever its size. */
@@ -182,7 +203,7 @@ class TrainingRuns {
         TrainingRun run = found.get();
         TrainingState before = run.state();
         if (run.take(detail, clock.instant())) {
-            List<TrainingReplica> all = takeReplicas(run, detail);
+            Collection<TrainingReplica> all = takeReplicas(run, detail);
             if (run.state() != before) {
                 log.info("Training job {} is {}", run.id(), run.state().status().text());
                 if (run.state() == TrainingState.SUCCEEDED) {
@@ -191,7 +212,10 @@ class TrainingRuns {
             }
             meter(run, all);
         }
-        if (run.state() == TrainingState.STOPPED && !detail.job().state().isFinal()) {
+        // Ended on this side alone: by a stop, or because the engine was thought to have lost it.
+        if (run.state().isFinal()
+                && !detail.job().state().isFinal()
+                && detail.sequence() >= run.sequence()) {
             tasks.schedule(StopTask.NAME, run.id(), new JobId(run.id()));
         }
         return true;
@@ -218,24 +242,30 @@ class TrainingRuns {
         runs.lock(id).ifPresent(run -> run.note(what, clock.instant()));
     }
 
-    /** The engine answers, but does not know the job. */
+    /**
+     * The engine answers, but does not know the job.
+     *
+     * @param before what was heard of the job when the engine was asked; if it has told more by
+     *     now, it took the job only after its answer
+     */
     @Transactional
-    void missingAtEngine(String id) {
-        Optional<TrainingRun> found = runs.lock(id).filter(run -> !run.isSettled());
-        if (found.isEmpty()) {
-            return;
-        }
-        TrainingRun run = found.get();
+    void missingAtEngine(Heard before) {
+        runs.lock(before.id())
+                .filter(run -> !run.isSettled() && run.sequence() == before.sequence())
+                .ifPresent(this::submitOrEnd);
+    }
+
+    private void submitOrEnd(TrainingRun run) {
         if (run.state() == TrainingState.PREPARING) {
-            tasks.schedule(SubmitTask.NAME, id, new JobId(id));
+            tasks.schedule(SubmitTask.NAME, run.id(), new JobId(run.id()));
         } else {
-            log.warn("The task engine does not know the training job {}", id);
+            log.warn("The task engine does not know the training job {}", run.id());
             end(run, TrainingEvent.LOST, "The task engine has lost the job");
         }
     }
 
     @Transactional(readOnly = true)
-    List<String> unsettled(String after, Instant before, int most) {
+    List<Heard> unsettled(String after, Instant before, int most) {
         return runs.unsettled(after, before, most);
     }
 
@@ -262,25 +292,24 @@ class TrainingRuns {
         meter(run, all);
     }
 
-    private List<TrainingReplica> takeReplicas(TrainingRun run, JobDetail detail) {
+    /** All replicas of the job, also those of which the engine told nothing this time. */
+    private Collection<TrainingReplica> takeReplicas(TrainingRun run, JobDetail detail) {
         Map<TrainingReplica.Key, TrainingReplica> known = new HashMap<>();
         replicas.ofJobs(List.of(run.id())).forEach(replica -> known.put(replica.key(), replica));
-        List<TrainingReplica> all = new ArrayList<>();
         for (int role = 0; role < Math.min(run.roles().size(), detail.tasks().size()); role++) {
             for (JobDetail.Replica told : detail.tasks().get(role).replicas()) {
                 TrainingReplica replica =
                         known.get(new TrainingReplica.Key(run.id(), role, told.index()));
                 if (replica != null) {
                     replica.take(told);
-                    all.add(replica);
                 }
             }
         }
-        return all;
+        return known.values();
     }
 
     /** Reports to billing what a job has cost by now; one that never ran has no bill. */
-    private void meter(TrainingRun run, List<TrainingReplica> all) {
+    private void meter(TrainingRun run, Collection<TrainingReplica> all) {
         Instant now = clock.instant();
         List<Usage.Span> spans = all.stream().map(Usage.Span::of).toList();
         BigDecimal total = Usage.total(run.roles(), spans, now);

@@ -42,7 +42,8 @@ class TrainingSettlement implements RecurringWork {
                 try {
                     runs.charge(id);
                 } catch (RuntimeException e) {
-                    log.warn("Training job {} cannot be charged now", id, e);
+                    log.warn("Training job {} cannot be charged now: {}", id, e.toString());
+                    log.debug("Training job {} cannot be charged", id, e);
                 }
             }
             after = ids.isEmpty() ? after : ids.getLast();

@@ -106,7 +106,7 @@ class ContentWorkIT {
         assertThatThrownBy(() -> work.run(unpack())).isInstanceOf(StoreFailedException.class);
         assertThat(owner.ends).isEmpty();
         work.giveUp(unpack(), new StoreFailedException("away", new IOException()));
-        assertThat(owner.ends).containsExactly("The object store does not answer, for an hour");
+        assertThat(owner.ends).containsExactly("The object store did not answer for an hour");
     }
 
     /** Nobody can order it again: the job that has left it will not run twice. */
@@ -117,7 +117,7 @@ class ContentWorkIT {
         assertThatThrownBy(() -> work.run(order)).isInstanceOf(StoreFailedException.class);
         assertThat(owner.ends).isEmpty();
         assertThat(owner.hindrance)
-                .isEqualTo("The object store does not answer; it is tried again");
+                .isEqualTo("The object store does not answer; it is asked again");
         assertThat(work.retry(order).attempts()).isEqualTo(Integer.MAX_VALUE);
         assertThat(work.retry(unpack()).attempts()).isEqualTo(20);
 

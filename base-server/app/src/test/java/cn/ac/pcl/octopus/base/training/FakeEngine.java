@@ -24,6 +24,7 @@ final class FakeEngine implements JobApi {
     @Nullable RuntimeException beforeTaking;
     @Nullable RuntimeException afterTaking;
     Runnable whileTaking = () -> {};
+    Runnable afterDetails = () -> {};
 
     @Override
     public Submitted submit(Submission submission) {
@@ -58,7 +59,9 @@ final class FakeEngine implements JobApi {
 
     @Override
     public Details batchdetail(List<String> ids) {
-        return new Details(ids.stream().map(jobs::get).filter(Objects::nonNull).toList());
+        var details = new Details(ids.stream().map(jobs::get).filter(Objects::nonNull).toList());
+        afterDetails.run();
+        return details;
     }
 
     /** What the client throws when the engine refuses. */

@@ -62,7 +62,8 @@ class HookAndLogIT {
                         owner.userId(),
                         "job",
                         Clock.systemUTC().instant(),
-                        Samples.subTask("a", 1, 1)));
+                        Samples.subTask("a", 1, 1)),
+                "{}");
     }
 
     @Test

@@ -67,7 +67,7 @@ final class Samples {
                         VersionNumber.FIRST,
                         "dataset"),
                 List.of(subTasks),
-                "{}",
+                "common-pool",
                 "",
                 now);
     }

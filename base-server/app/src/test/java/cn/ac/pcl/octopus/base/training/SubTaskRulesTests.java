@@ -57,6 +57,31 @@ class SubTaskRulesTests {
                                         .isEqualTo(ErrorCode.TRAINING_CONFIG_REPEATED));
     }
 
+    @Test
+    void refusesMoreTextThanAListCanShow() {
+        int most = SubTaskRules.LONGEST_TEXT;
+        SubTaskRules.checkLength(Samples.training(true, said(most - 8, "")));
+        assertThatThrownBy(() ->
+                        SubTaskRules.checkLength(
+                                Samples.training(true, said(10, "v".repeat(most)), said(1, ""))))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("config"));
+    }
+
+    private static NewTraining.SubTask said(int length, String value) {
+        return new NewTraining.SubTask(
+                "a",
+                "c".repeat(length),
+                List.of(
+                        new NewTraining.Parameter("key", value),
+                        new NewTraining.Parameter(null, null)),
+                "spec",
+                1,
+                1,
+                1,
+                false);
+    }
+
     private static void refuses(@Nullable String field, NewTraining.SubTask... subTasks) {
         assertThatThrownBy(() -> SubTaskRules.check(List.of(subTasks), 10))
                 .isInstanceOfSatisfying(

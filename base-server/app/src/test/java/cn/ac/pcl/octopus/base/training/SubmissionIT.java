@@ -7,8 +7,10 @@ import cn.ac.pcl.octopus.base.Ids;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.storage.SharedVolume;
 import cn.ac.pcl.octopus.base.storage.StoragePaths;
+import cn.ac.pcl.octopus.base.tasks.BackgroundTasks;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
+import cn.ac.pcl.octopus.identity.Caller;
 import cn.ac.pcl.octopus.taskset.api.JobError;
 import cn.ac.pcl.octopus.taskset.api.JobState;
 import java.time.Clock;
@@ -27,12 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 class SubmissionIT {
     private static final Instant T0 = Instant.parse("2026-11-25T00:00:00Z");
 
-    private final TestCalls calls;
+    private final Caller owner;
     private final TrainingRuns runs;
     private final SharedVolume volume;
     private final FakeEngine engine = new FakeEngine();
     private final SubmitTask submit;
     private final StopTask stop;
+    private final BackgroundTasks tasks;
     private final TrainingReconciliation reconciliation;
     private final JobId job = new JobId(Ids.randomName());
 
@@ -42,8 +45,10 @@ class SubmissionIT {
             TrainingRuns runs,
             SharedVolume volume,
             TrainingProperties properties,
+            BackgroundTasks tasks,
             JsonMapper json) {
-        this.calls = calls;
+        this.tasks = tasks;
+        this.owner = calls.newUser();
         this.runs = runs;
         this.volume = volume;
         var jobs = new TaskEngine(engine, json);
@@ -55,7 +60,7 @@ class SubmissionIT {
                         jobs,
                         properties,
                         Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
-        runs.accept(run());
+        runs.accept(run(), manifest());
     }
 
     @Test
@@ -147,8 +152,7 @@ class SubmissionIT {
         assertThat(run(job).state()).isEqualTo(TrainingState.PREPARING);
     }
 
-    private TrainingRun run() {
-        var owner = calls.newUser();
+    private String manifest() {
         var manifest =
                 new TrainingManifest(
                                 job.id(),
@@ -161,14 +165,44 @@ class SubmissionIT {
                                 null,
                                 ZoneOffset.UTC.getId())
                         .job(List.of(Samples.subTask("a", 1, 1)));
+        return JsonMapper.shared().writeValueAsString(manifest);
+    }
+
+    private TrainingRun run() {
         return new TrainingRun(
                 new TrainingRun.Request(
                         job.id(), owner.userId(), "default-workspace", "job", "", false),
                 Samples.run(job.id(), owner.userId(), "x", Samples.subTask("a", 1, 1)).materials(),
                 List.of(Samples.subTask("a", 1, 1)),
-                JsonMapper.shared().writeValueAsString(manifest),
+                "common-pool",
                 "",
                 Clock.systemUTC().instant());
+    }
+
+    /** The engine answered that it does not know the job, and took it a moment later. */
+    @Test
+    void losesNoJobThatWasHandedOverWhileItWasCompared() {
+        engine.afterDetails =
+                () -> runs.take(Samples.detail(job.id(), 2, JobState.PENDING, null, null));
+        reconciliation.run();
+        assertThat(run(job).state()).isEqualTo(TrainingState.PENDING);
+        assertThat(run(job).isSettled()).isFalse();
+    }
+
+    @Test
+    void stopsAJobThatTheEngineStillHasAfterItWasLost() {
+        runs.take(Samples.detail(job.id(), 2, JobState.RUNNING, T0, null));
+        reconciliation.run();
+        assertThat(run(job).state()).isEqualTo(TrainingState.FAILED);
+        assertThat(tasks.isScheduled(StopTask.NAME, job.id())).isFalse();
+
+        var alive = Samples.detail(job.id(), 3, JobState.RUNNING, T0, null);
+        engine.jobs.put(job.id(), alive);
+        runs.take(alive);
+        assertThat(tasks.isScheduled(StopTask.NAME, job.id())).isTrue();
+        stop.run(job);
+        assertThat(engine.calls).containsExactly("stop " + job.id());
+        assertThat(run(job).state()).isEqualTo(TrainingState.FAILED);
     }
 
     private TrainingRun run(JobId id) {

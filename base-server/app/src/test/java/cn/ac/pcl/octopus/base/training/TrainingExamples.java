@@ -67,7 +67,8 @@ class TrainingExamples implements OwnershipExamples {
                         scene.owner().userId(),
                         id.substring(2),
                         Clock.systemUTC().instant(),
-                        Samples.subTask("a", 1, 1)));
+                        Samples.subTask("a", 1, 1)),
+                "{}");
         return id;
     }
 

@@ -3,6 +3,8 @@ package cn.ac.pcl.octopus.base.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.base.Ids;
+import cn.ac.pcl.octopus.base.storage.SharedVolume;
+import cn.ac.pcl.octopus.base.testing.Eventually;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.StatementCounter;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
@@ -22,12 +24,23 @@ class TrainingIT {
 
     private final TestCalls calls;
     private final TrainingRuns runs;
+    private final SharedVolume volume;
+    private final MountedContent content;
+    private final QueuedRuns pools;
     private final Caller owner;
 
     @Autowired
-    TrainingIT(TestCalls calls, TrainingRuns runs) {
+    TrainingIT(
+            TestCalls calls,
+            TrainingRuns runs,
+            SharedVolume volume,
+            MountedContent content,
+            QueuedRuns pools) {
         this.calls = calls;
         this.runs = runs;
+        this.volume = volume;
+        this.content = content;
+        this.pools = pools;
         this.owner = calls.newUser();
     }
 
@@ -91,7 +104,7 @@ class TrainingIT {
     void hasNoBillWhenItNeverRan() {
         String id = accept("never");
         stop(owner, id);
-        runs.missingAtEngine(id);
+        runs.missingAtEngine(new Heard(id, sequence(id)));
         assertThat(runs.find(id).orElseThrow().isSettled()).isTrue();
         assertThat(charged(id)).isEmpty();
     }
@@ -100,7 +113,7 @@ class TrainingIT {
     void failsWhenTheEngineLosesIt() {
         String id = accept("lost");
         runs.take(Samples.detail(id, 2, JobState.RUNNING, T0, null));
-        runs.missingAtEngine(id);
+        runs.missingAtEngine(new Heard(id, sequence(id)));
         var job = get(owner, id).json();
         assertThat(job.path("status").asString()).isEqualTo("FAILED");
         assertThat(job.path("reason").asString()).isEqualTo("The task engine has lost the job");
@@ -159,6 +172,59 @@ class TrainingIT {
                 .isEqualTo("training.exists");
     }
 
+    /** As the node does not answer, nobody knows of the replica; it is not free for that. */
+    @Test
+    void neverPaysBackWhileTheStateOfAReplicaIsUnknown() {
+        String id = accept("unknown");
+        Instant start = Instant.now(java.time.Clock.systemUTC()).minusSeconds(100);
+        runs.take(Samples.detail(id, 2, JobState.RUNNING, start, null));
+        runs.charge(id);
+        String before = charged(id);
+        runs.take(Samples.detail(id, 3, JobState.UNKNOWN, start, null));
+        runs.charge(id);
+        assertThat(new java.math.BigDecimal(charged(id).replace(" PAYING", "")))
+                .isGreaterThanOrEqualTo(new java.math.BigDecimal(before.replace(" PAYING", "")))
+                .isGreaterThanOrEqualTo(java.math.BigDecimal.TEN);
+    }
+
+    @Test
+    void freesWhatADeletedJobHasWritten() throws Exception {
+        String id = accept("output");
+        var output = runs.find(id).orElseThrow().output();
+        volume.createDirectory(output);
+        runs.take(Samples.detail(id, 2, JobState.RUNNING, T0, null));
+        stop(owner, id);
+        assertThat(delete(owner, id).status()).isEqualTo(200);
+        // Its programs may still write.
+        assertThat(content.needs(output)).isTrue();
+        assertThat(volume.exists(output)).isTrue();
+
+        runs.take(Samples.detail(id, 4, JobState.STOPPED, T0, T0.plusSeconds(50)));
+        assertThat(content.needs(output)).isFalse();
+        Eventually.is(() -> !volume.exists(output));
+    }
+
+    @Test
+    void keepsThePoolInWhichAJobWaits() {
+        String pool = "p" + Ids.random().substring(0, 8);
+        String id = Ids.randomName();
+        var template = Samples.run(id, owner.userId(), "pooled", Samples.subTask("a", 1, 360));
+        runs.accept(
+                new TrainingRun(
+                        new TrainingRun.Request(
+                                id, owner.userId(), "default-workspace", "pooled", "", true),
+                        template.materials(),
+                        template.roles(),
+                        pool,
+                        "",
+                        T0),
+                "{}");
+        assertThat(pools.usesPool(pool)).isPresent();
+        assertThat(pools.usesPool(pool + "x")).isEmpty();
+        runs.refused(id, "no");
+        assertThat(pools.usesPool(pool)).isEmpty();
+    }
+
     @Test
     void listsInAConstantNumberOfStatements() throws Exception {
         accept("first");
@@ -210,8 +276,13 @@ class TrainingIT {
                         owner.userId(),
                         name,
                         Instant.now(java.time.Clock.systemUTC()),
-                        Samples.subTask("a", 1, 360)));
+                        Samples.subTask("a", 1, 360)),
+                "{}");
         return id;
+    }
+
+    private long sequence(String id) {
+        return runs.find(id).orElseThrow().sequence();
     }
 
     private Answer get(Caller caller, String id) {

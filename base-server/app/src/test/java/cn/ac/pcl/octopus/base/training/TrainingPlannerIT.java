@@ -119,15 +119,17 @@ class TrainingPlannerIT {
     @Test
     void makesAJobForThePoolOfTheWorkspace() {
         recharge();
-        TrainingRun run = planner.plan(user, training("job", specId, "a", 2, 2));
-        runs.accept(run);
+        TrainingPlanner.Plan plan = planner.plan(user, training("job", specId, "a", 2, 2));
+        TrainingRun run = plan.run();
+        runs.accept(run, plan.manifest());
 
         assertThat(run.id()).matches("[a-z][0-9a-f]{31}");
         assertThat(run.state()).isEqualTo(TrainingState.PREPARING);
         assertThat(run.workspaceId()).isEqualTo(user.workspaceId());
+        assertThat(run.queue()).isEqualTo(mark);
         assertThat(run.roles().getFirst().specPrice()).isEqualTo(7);
 
-        Job job = json.readValue(run.manifest(), Job.class);
+        Job job = json.readValue(runs.manifestOf(run.id()), Job.class);
         assertThat(job.getMetadata().getName()).isEqualTo(run.id());
         assertThat(job.getSpec().queue()).isEqualTo(mark);
         assertThat(job.getSpec().minAvailable()).isEqualTo(2);
@@ -164,9 +166,10 @@ class TrainingPlannerIT {
                                 "x" + mark, user.userId(), user.workspaceId(), name, "", false),
                         Samples.run("x", "x", "x", Samples.subTask("a", 1, 1)).materials(),
                         List.of(Samples.subTask("a", 1, 1)),
-                        "{}",
+                        "common-pool",
                         "",
-                        Clock.systemUTC().instant()));
+                        Clock.systemUTC().instant()),
+                "{}");
     }
 
     private void recharge() {
