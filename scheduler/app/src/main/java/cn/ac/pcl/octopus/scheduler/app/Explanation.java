@@ -30,7 +30,7 @@ final class Explanation {
                             ? "The queue has no nodes."
                             : "None of the %d nodes of the queue is acceptable; %d are refused by %s."
                                     .formatted(nodes, refused, rule);
-            case Reason.Quota(String account, String resource, long used, long asked, long limit) ->
+            case Reason.Quota(var account, String resource, long used, long asked, long limit) ->
                     "%s uses %s and asks for %s; its limit is %s."
                             .formatted(
                                     account,

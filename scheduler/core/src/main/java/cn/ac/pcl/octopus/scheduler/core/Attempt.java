@@ -161,12 +161,23 @@ final class Attempt {
 
     private boolean place(Site site, Pod pod) {
         int node = site.best(pod.kind);
-        if (node < 0) {
+        if (node < 0 || !withinLimits(pod)) {
             return false;
         }
         state.pods.place(pod, state.nodes.spec(node).name(), -1);
         state.nodes.spendAllowance(pod.kind, node);
         return true;
+    }
+
+    private boolean withinLimits(Pod pod) {
+        Gang gang = pod.gang;
+        Account account = gang == null ? null : gang.account;
+        if (account == null || !account.limited()) {
+            return true;
+        }
+        Usage asked = new Usage();
+        asked.add(pod.kind, 1);
+        return account.exceeded(asked, state.nodes.symbols) == null;
     }
 
     private void note(Pod pod) {

@@ -20,6 +20,12 @@ public sealed interface ClusterEvent {
     /// anew.
     record MixChanged(String pool, Mix mix) implements ClusterEvent {}
 
+    /// What an account of a pool may use, or is promised, changed.
+    record QuotaChanged(String pool, Quota quota) implements ClusterEvent {}
+
+    /// An account of a pool has no quota any more. What it uses goes on to be counted.
+    record QuotaRemoved(String pool, AccountId account) implements ClusterEvent {}
+
     /// A gang appeared or changed. Its pods may be announced before or after.
     record GangChanged(GangSpec gang) implements ClusterEvent {}
 

@@ -11,20 +11,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. Gangs that changed go into the line of their like.
 /// 2. Pools with new room wake the lines that it can help.
-/// 3. The first gang of each line that is awake gets its turn, in order; a gang that starts makes
-///    way for the next of its line, one that cannot parks the line.
+/// 3. The first gang of each line that is awake gets its turn, in the order of [Turn]; a gang that
+///    starts makes way for the next of its line, one that cannot parks the line. Who starts
+///    something may thereby come behind others: a turn is looked at again when it comes up.
 ///
 /// What it costs depends on the gangs that changed and the lines that are awake, not on the others.
 final class Cycle {
-    /// A gang's turn; void when the gang has left the head of its line since.
-    private record Turn(Line line, Gang gang, boolean grows) implements Comparable<Turn> {
-        @Override
-        public int compareTo(Turn other) {
-            int order = Boolean.compare(grows, other.grows);
-            return order != 0 ? order : Gang.ORDER.compare(gang, other.gang);
-        }
-    }
-
     private final PoolState state;
     private final Instant now;
     private final Attempt attempt;
@@ -40,6 +32,7 @@ final class Cycle {
     }
 
     Plan run() {
+        state.pools.settle(now);
         sortIn();
         for (Pool pool : state.pools.all()) {
             keeper.renew(pool);
@@ -53,20 +46,30 @@ final class Cycle {
             }
         }
         while (!turns.isEmpty()) {
-            Turn turn = turns.remove();
-            if (turn.line.awake
-                    && !turn.line.gangs.isEmpty()
-                    && turn.line.gangs.first() == turn.gang) {
-                take(turn.line, turn.gang);
-            }
+            consider(turns.remove());
         }
+        state.pools.settle(now);
         hold.sort(Comparator.comparing(Hold::gang));
         return new Plan(attempt.placements(), List.of(), hold);
     }
 
     private void offer(Line line) {
         if (line.awake && !line.gangs.isEmpty()) {
-            turns.add(new Turn(line, line.gangs.first(), line.grows()));
+            turns.add(Turn.of(line.gangs.first(), state, now));
+        }
+    }
+
+    /// A turn is void when the gang has left the head of its line since, and waits when its owner
+    /// has got something in the meantime.
+    private void consider(Turn turn) {
+        Line line = turn.gang.line;
+        if (line != null && line.awake && line.gangs.first() == turn.gang) {
+            Turn renewed = turn.renewed(state, now);
+            if (renewed.compareTo(turn) > 0) {
+                turns.add(renewed);
+            } else {
+                take(line, turn.gang);
+            }
         }
     }
 
@@ -112,18 +115,38 @@ final class Cycle {
     private void take(Line line, Gang gang) {
         Pool pool = line.key.pool();
         Reason reason = obstacle(pool);
-        if (reason == null) {
-            if (start(pool, gang)) {
-                sortIn();
-                offer(line);
-                return;
-            }
-            reason = whyNot(pool, gang);
-            if (!line.grows() && Keeper.waitsForRoom(reason) && keeper.claim(pool, gang)) {
-                // What is kept may be free by now, and whoever passes first would take it.
-                reason = reason instanceof Reason.Reserved ? Reasons.of(state, pool, gang) : reason;
-            }
+        if (reason == null && line.onlyClass() != null) {
+            reason = Reasons.quota(state, gang);
         }
+        if (reason == null) {
+            reason = tryToStart(line, gang);
+        }
+        if (reason == null) {
+            sortIn();
+            offer(line);
+        } else {
+            park(line, reason);
+        }
+    }
+
+    /// Starts a gang, or else claims the reservation for it.
+    ///
+    /// @return why it could not start; null when it did
+    private @Nullable Reason tryToStart(Line line, Gang gang) {
+        Pool pool = line.key.pool();
+        if (start(pool, gang)) {
+            return null;
+        }
+        Reason reason = whyNot(pool, gang);
+        if (line.grows() || !Keeper.waitsForRoom(reason) || !keeper.claim(pool, gang)) {
+            return reason;
+        }
+        // What was kept for another may be all it needs.
+        boolean started = reason instanceof Reason.Reserved && start(pool, gang);
+        return started ? null : whyNot(pool, gang);
+    }
+
+    private void park(Line line, Reason reason) {
         Reason before = line.reason;
         state.gangs.fail(line, reason);
         if (!line.grows()) {
@@ -140,9 +163,10 @@ final class Cycle {
         if (kept == null || (kept.gang != gang && !kept.letsPass(gang.known(), now))) {
             return attempt.start(pool, gang);
         }
+        boolean started;
         try (Journal journal = state.tryOut()) {
             long[] @Nullable [] allowances = keeper.lift(kept);
-            boolean started = attempt.start(pool, gang);
+            started = attempt.start(pool, gang);
             if (started) {
                 if (kept.gang == gang) {
                     keeper.fulfil(pool);
@@ -151,8 +175,16 @@ final class Cycle {
                 }
                 journal.commit();
             }
-            return started;
         }
+        if (started && kept.gang == gang) {
+            // At once, before anybody passes whose turn came first in vain.
+            keeper.renew(pool);
+            Kept next = pool.kept();
+            if (next != null && next.gang.line != null) {
+                offer(next.gang.line);
+            }
+        }
+        return started;
     }
 
     private Reason whyNot(Pool pool, Gang gang) {

@@ -50,20 +50,21 @@ final class Forecast {
                 blocked || ahead.size() > PLAYED ? null : start(pool, gang, ahead));
     }
 
-    private static List<Gang> ahead(Pool pool, Gang gang) {
-        List<Gang> ahead = new ArrayList<>();
+    private List<Gang> ahead(Pool pool, Gang gang) {
+        List<Turn> ahead = new ArrayList<>();
+        Turn own = Turn.of(gang, state, now);
         for (Line line : pool.lines.values()) {
             if (!line.grows()) {
                 for (Gang other : line.gangs) {
-                    if (Gang.ORDER.compare(other, gang) >= 0) {
+                    Turn turn = Turn.of(other, state, now);
+                    if (turn.compareTo(own) >= 0) {
                         break;
                     }
-                    ahead.add(other);
+                    ahead.add(turn);
                 }
             }
         }
-        ahead.sort(Gang.ORDER);
-        return ahead;
+        return ahead.stream().sorted().map(turn -> turn.gang).toList();
     }
 
     private Reason reason(Pool pool, Gang gang) {

@@ -20,6 +20,9 @@ final class Gang {
     /// Null while only its pods are known.
     @Nullable GangSpec spec;
 
+    /// Who is charged for it; null while only its pods are known.
+    @Nullable Account account;
+
     /// Its pods that have no place yet, by name.
     final TreeMap<PodId, Pod> waiting = new TreeMap<>();
 
@@ -48,6 +51,19 @@ final class Gang {
     /// How many more of its pods have to be placed at once; zero when it runs and only grows.
     int need() {
         return Math.max(0, known().minMember() - placed.size());
+    }
+
+    /// What has to be placed at once, or one pod of a gang that runs and grows.
+    Usage demand() {
+        Usage demand = new Usage();
+        int left = Math.max(1, need());
+        for (Pod pod : waiting.values()) {
+            if (left-- == 0) {
+                break;
+            }
+            demand.add(pod.kind, 1);
+        }
+        return demand;
     }
 
     boolean empty() {

@@ -86,14 +86,59 @@ final class Gangs {
     }
 
     private void setSpec(Gang gang, @Nullable GangSpec spec) {
-        GangSpec before = gang.spec;
-        undo.log(() -> exchangeSpec(gang, before));
-        exchangeSpec(gang, spec);
+        GangSpec specBefore = gang.spec;
+        Account before = gang.account;
+        Account after = spec == null ? null : pools.of(spec.pool()).accounts.of(spec.owner());
+        undo.log(() -> exchange(gang, specBefore, before));
+        exchange(gang, spec, after);
+        if (before != after) {
+            if (specBefore != null && before != null) {
+                pools.of(specBefore.pool()).accounts.touch(before);
+                pools.of(specBefore.pool()).accounts.relieve(before);
+            }
+            if (spec != null && after != null) {
+                pools.of(spec.pool()).accounts.touch(after);
+            }
+        }
     }
 
-    private void exchangeSpec(Gang gang, @Nullable GangSpec spec) {
+    private void exchange(Gang gang, @Nullable GangSpec spec, @Nullable Account account) {
         timed += timed(spec) - timed(gang.spec);
+        if (gang.account != account) {
+            for (Pod pod : gang.placed) {
+                count(gang.account, pod, -1);
+                count(account, pod, 1);
+            }
+        }
         gang.spec = spec;
+        gang.account = account;
+    }
+
+    private static void count(@Nullable Account account, Pod pod, int change) {
+        if (account != null) {
+            account.add(pod.kind, change);
+        }
+    }
+
+    /// Charges a pod to the account of its gang.
+    void charge(Gang gang, Pod pod) {
+        Account account = gang.account;
+        if (gang.spec != null && account != null) {
+            undo.log(() -> account.add(pod.kind, -1));
+            account.add(pod.kind, 1);
+            pools.of(gang.spec.pool()).accounts.touch(account);
+        }
+    }
+
+    /// Charges a pod no longer.
+    void credit(Gang gang, Pod pod) {
+        Account account = gang.account;
+        if (gang.spec != null && account != null) {
+            undo.log(() -> account.add(pod.kind, 1));
+            account.add(pod.kind, -1);
+            pools.of(gang.spec.pool()).accounts.touch(account);
+            pools.of(gang.spec.pool()).accounts.relieve(account);
+        }
     }
 
     private static int timed(@Nullable GangSpec spec) {
@@ -183,7 +228,7 @@ final class Gangs {
         Pool pool = key.pool();
         Line line = pool.lines.get(key);
         if (line == null) {
-            line = new Line(key, lines++);
+            line = new Line(key, pool.accounts.of(key.owner()), lines++);
             pool.add(line);
         }
         undo.add(line.gangs, gang);

@@ -31,6 +31,9 @@ final class Keeper {
     private final Instant now;
     private final Set<Pool> searched = new HashSet<>();
 
+    /// Pools whose reservation was made in this cycle, before all had their turn.
+    private final Set<Pool> chosen = new HashSet<>();
+
     Keeper(PoolState state, Attempt attempt, Instant now) {
         this.state = state;
         this.attempt = attempt;
@@ -40,7 +43,10 @@ final class Keeper {
     /// Drops what is no longer needed, and gives a pool without a reservation the next one.
     void renew(Pool pool) {
         Kept kept = pool.kept();
-        if (kept != null && (!pool.open() || !kept.holds(state.nodes))) {
+        if (kept != null
+                && (!pool.open()
+                        || !kept.holds(state.nodes)
+                        || Reasons.quota(state, kept.gang) != null)) {
             drop(pool);
             kept = null;
         }
@@ -49,9 +55,10 @@ final class Keeper {
         }
         if (kept == null && !now.isBefore(pool.patientUntil)) {
             chooseNext(pool);
-            Kept chosen = pool.kept();
-            if (chosen != null && chosen.gang.line != null) {
-                pool.wake(chosen.gang.line);
+            Kept next = pool.kept();
+            if (next != null && next.gang.line != null) {
+                chosen.add(pool);
+                pool.wake(next.gang.line);
             }
         }
     }
@@ -73,8 +80,7 @@ final class Keeper {
                 waiting.add(line.gangs.first());
             }
         }
-        waiting.sort(Gang.ORDER);
-        for (Gang gang : waiting) {
+        for (Gang gang : inOrder(waiting)) {
             if (keepFor(pool, gang)) {
                 break;
             }
@@ -82,6 +88,14 @@ final class Keeper {
             next = patient.isBefore(next) && patient.isAfter(now) ? patient : next;
         }
         pool.setPatientUntil(next);
+    }
+
+    private List<Gang> inOrder(List<Gang> waiting) {
+        return waiting.stream()
+                .map(gang -> Turn.of(gang, state, now))
+                .sorted()
+                .map(turn -> turn.gang)
+                .toList();
     }
 
     static boolean waitsForRoom(@Nullable Reason reason) {
@@ -96,26 +110,43 @@ final class Keeper {
     }
 
     /// Called when a gang found no room: it gets the reservation when the pool has none, or one for
-    /// a gang of smaller priority.
+    /// a gang that it outranks, or one that was made in this cycle for a gang whose turn is later.
     ///
     /// @return true when the reservation is now this gang's
     boolean claim(Pool pool, Gang gang) {
         Kept kept = pool.kept();
-        if (kept != null) {
-            if (kept.gang.known().priority() >= gang.known().priority()) {
-                return kept.gang == gang;
-            }
-            drop(pool);
+        if (kept != null && kept.gang == gang) {
+            return true;
         }
         // One search a pool and cycle: who comes later in it has nobody's turn to claim.
-        boolean claimed = searched.add(pool) && keepFor(pool, gang);
-        if (!claimed) {
+        boolean claimed =
+                (kept == null || precedes(pool, gang, kept.gang))
+                        && searched.add(pool)
+                        && displace(pool, gang);
+        if (!claimed && pool.kept() == null) {
             Instant patient = patientUntil(gang);
             if (patient.isBefore(pool.patientUntil)) {
                 pool.setPatientUntil(patient.isAfter(now) ? patient : now.plusMillis(1));
             }
         }
         return claimed;
+    }
+
+    private boolean precedes(Pool pool, Gang gang, Gang holder) {
+        Turn own = Turn.of(gang, state, now);
+        Turn others = Turn.of(holder, state, now);
+        return own.outranks(others) || (chosen.contains(pool) && own.compareTo(others) < 0);
+    }
+
+    private boolean displace(Pool pool, Gang gang) {
+        try (Journal journal = state.tryOut()) {
+            drop(pool);
+            boolean kept = keepFor(pool, gang);
+            if (kept) {
+                journal.commit();
+            }
+            return kept;
+        }
     }
 
     private void drop(Pool pool) {

@@ -32,6 +32,7 @@ final class Line {
     }
 
     final Key key;
+    final Account account;
 
     /// A number of its own, only to tell lines apart.
     final int number;
@@ -44,14 +45,18 @@ final class Line {
 
     boolean awake;
 
+    /// The account whose limit it waits for while it is parked; null while it waits for room.
+    @Nullable Account blockedBy;
+
     /// Why its first gang failed; null before it was tried.
     @Nullable Reason reason;
 
     /// [Pools#stirs] when its first gang failed.
     long failedAt;
 
-    Line(Key key, int number) {
+    Line(Key key, Account account, int number) {
         this.key = key;
+        this.account = account;
         this.number = number;
     }
 

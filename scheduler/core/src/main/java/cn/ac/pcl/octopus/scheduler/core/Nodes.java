@@ -36,6 +36,9 @@ final class Nodes {
 
     private int[] version = {};
 
+    /// Counts the changes of what nodes have.
+    private long allocations;
+
     private final int[] ring = new int[RING];
     private long[] lastChange = {};
     private long sequence;
@@ -98,6 +101,7 @@ final class Nodes {
             if (r == Symbols.PODS && amount == 0) {
                 amount = Resources.LIMIT;
             }
+            allocations += amount == total[base + r] ? 0 : 1;
             free[base + r] += amount - total[base + r];
             total[base + r] = amount;
         }
@@ -143,6 +147,10 @@ final class Nodes {
 
     boolean exists(int slot) {
         return specs[slot] != null;
+    }
+
+    long allocations() {
+        return allocations;
     }
 
     int version(int slot) {

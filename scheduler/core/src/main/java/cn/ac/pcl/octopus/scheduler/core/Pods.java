@@ -195,6 +195,7 @@ final class Pods {
             gangs.detach(gang);
             undo.remove(gang.waiting, pod.id);
             undo.add(gang.placed, pod);
+            gangs.charge(gang, pod);
             gangs.markChanged(gang);
         }
         undo.log(() -> pod.nodeName = null);
@@ -243,6 +244,7 @@ final class Pods {
         if (gang != null) {
             gangs.detach(gang);
             undo.remove(gang.placed, pod);
+            gangs.credit(gang, pod);
             undo.put(gang.waiting, pod.id, pod);
             gangs.markChanged(gang);
         }

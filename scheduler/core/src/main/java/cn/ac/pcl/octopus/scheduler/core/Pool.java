@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ final class Pool implements NodeOrder {
     final String name;
     private final Nodes nodes;
     private final UndoLog undo;
+    final Accounts accounts;
 
     /// Null while only gangs name it.
     @Nullable PoolSpec spec;
@@ -52,11 +54,12 @@ final class Pool implements NodeOrder {
     /// True when a node of the pool got more room since the last cycle.
     boolean relieved;
 
-    Pool(String name, Nodes nodes, UndoLog undo) {
+    Pool(String name, Nodes nodes, UndoLog undo, Duration halfLife) {
         this.name = name;
         this.nodes = nodes;
         this.undo = undo;
         domains = new Domains(this, nodes);
+        accounts = new Accounts(this, nodes, undo, halfLife);
     }
 
     // ---- nodes
@@ -208,11 +211,34 @@ final class Pool implements NodeOrder {
     void park(Line line) {
         undo.remove(awake, line);
         setAwake(line, false);
-        undo.add(parkingOf(line), line);
+        Account account = blocking(line);
+        if (account != null) {
+            undo.add(account.blocked, line);
+            undo.log(() -> line.blockedBy = null);
+            line.blockedBy = account;
+        } else {
+            undo.add(parkingOf(line), line);
+        }
+    }
+
+    /// The account whose limit alone decides when a line can start; null for any other reason.
+    private @Nullable Account blocking(Line line) {
+        return line.reason instanceof Reason.Quota quota
+                        && line.onlyClass() != null
+                        && line.key.alone() == null
+                ? accounts.find(quota.account())
+                : null;
     }
 
     private void unpark(Line line) {
-        undo.remove(parkingOf(line), line);
+        Account account = line.blockedBy;
+        if (account != null) {
+            undo.remove(account.blocked, line);
+            undo.log(() -> line.blockedBy = account);
+            line.blockedBy = null;
+        } else {
+            undo.remove(parkingOf(line), line);
+        }
     }
 
     private Set<Line> parkingOf(Line line) {

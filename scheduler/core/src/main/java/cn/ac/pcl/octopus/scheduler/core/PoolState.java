@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class PoolState {
     final UndoLog undo = new UndoLog();
     final Nodes nodes = new Nodes(undo);
-    final Pools pools = new Pools(undo, nodes);
-    final Gangs gangs = new Gangs(undo, pools);
-    final Pods pods = new Pods(undo, nodes, pools, gangs);
+    final Pools pools;
+    final Gangs gangs;
+    final Pods pods;
     final Settings settings;
 
     public PoolState() {
@@ -26,6 +26,9 @@ public final class PoolState {
 
     public PoolState(Settings settings) {
         this.settings = settings;
+        pools = new Pools(undo, nodes, settings);
+        gangs = new Gangs(undo, pools);
+        pods = new Pods(undo, nodes, pools, gangs);
     }
 
     /// Takes in what became known.
@@ -36,6 +39,10 @@ public final class PoolState {
             case ClusterEvent.PoolChanged(PoolSpec pool) -> pools.change(pool.name(), pool);
             case ClusterEvent.PoolRemoved(String name) -> pools.change(name, null);
             case ClusterEvent.MixChanged(String name, Mix mix) -> pools.changeMix(name, mix);
+            case ClusterEvent.QuotaChanged(String pool, Quota quota) ->
+                    pools.changeQuota(pool, quota);
+            case ClusterEvent.QuotaRemoved(String pool, AccountId account) ->
+                    pools.removeQuota(pool, account);
             case ClusterEvent.GangChanged(GangSpec gang) -> gangs.change(gang);
             case ClusterEvent.GangGone(GangId id) -> gangs.remove(id);
             case ClusterEvent.PodChanged(PodSpec pod) -> pods.change(pod);
@@ -135,6 +142,12 @@ public final class PoolState {
         return kept == null ? null : new Reservation(kept.gang.id, kept.until);
     }
 
+    /// What each account of a pool has, by name.
+    public List<Share> shares(String pool, Instant now) {
+        Pool known = pools.find(pool);
+        return known == null ? List.of() : known.accounts.shares(now);
+    }
+
     /// The node a pod is placed on; null while it waits or when it is not known.
     public @Nullable String nodeOf(PodId pod) {
         Pod known = pods.find(pod);
@@ -151,6 +164,8 @@ public final class PoolState {
                 nodeSpecs,
                 pools.specs(),
                 pools.mixes(),
+                pools.quotas(),
+                pools.pastUses(),
                 gangs.specs(),
                 gangs.started(),
                 pods.specs(),
@@ -163,10 +178,13 @@ public final class PoolState {
         PoolState state = new PoolState(settings);
         snapshot.pools().forEach(pool -> state.pools.change(pool.name(), pool));
         snapshot.mixes().forEach(state.pools::changeMix);
+        snapshot.quotas()
+                .forEach((pool, quotas) -> quotas.forEach(it -> state.pools.changeQuota(pool, it)));
         snapshot.nodes().forEach(state::changeNode);
         snapshot.gangs().forEach(state.gangs::change);
         snapshot.pods().forEach(state.pods::change);
         snapshot.started().forEach((id, at) -> state.gangs.of(id).started = at);
+        snapshot.pastUses().forEach(it -> state.pools.of(it.pool()).accounts.restore(it));
         for (PodId id : snapshot.unconfirmed()) {
             Pod pod = state.pods.find(id);
             if (pod != null) {

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Pools {
     private final UndoLog undo;
     private final Nodes nodes;
+    private final Settings settings;
     private final TreeMap<String, Pool> byName = new TreeMap<>();
 
     /// Counts what changed the room on nodes, for gangs whose pods get in each other's way.
     private long stirs;
 
-    Pools(UndoLog undo, Nodes nodes) {
+    Pools(UndoLog undo, Nodes nodes, Settings settings) {
         this.undo = undo;
         this.nodes = nodes;
+        this.settings = settings;
     }
 
     // ---- facts
@@ -54,12 +57,30 @@ final class Pools {
         return mixes;
     }
 
+    /// The quotas of each pool that has some.
+    Map<String, List<Quota>> quotas() {
+        TreeMap<String, List<Quota>> quotas = new TreeMap<>();
+        for (Pool pool : byName.values()) {
+            List<Quota> ofPool = pool.accounts.quotas();
+            if (!ofPool.isEmpty()) {
+                quotas.put(pool.name, ofPool);
+            }
+        }
+        return quotas;
+    }
+
+    List<PastUse> pastUses() {
+        List<PastUse> uses = new ArrayList<>();
+        byName.values().forEach(pool -> uses.addAll(pool.accounts.pastUses()));
+        return uses;
+    }
+
     // ---- pools
 
     Pool of(String name) {
         Pool pool = byName.get(name);
         if (pool == null) {
-            pool = new Pool(name, nodes, undo);
+            pool = new Pool(name, nodes, undo, settings.halfLife());
             undo.put(byName, name, pool);
         }
         return pool;
@@ -90,6 +111,24 @@ final class Pools {
         if (!pool.mix().equals(mix)) {
             pool.setMix(mix);
         }
+    }
+
+    void changeQuota(String name, Quota quota) {
+        of(name).accounts.change(quota);
+        stir();
+    }
+
+    void removeQuota(String name, AccountId account) {
+        Pool pool = byName.get(name);
+        if (pool != null) {
+            pool.accounts.remove(account);
+            stir();
+        }
+    }
+
+    /// Adds to the past of all accounts what they used until now.
+    void settle(Instant now) {
+        byName.values().forEach(pool -> pool.accounts.settle(now));
     }
 
     // ---- their nodes

@@ -52,7 +52,7 @@ public sealed interface Reason {
     /// Who is charged for the gang has used all that is allowed.
     ///
     /// @param account whose limit it is
-    record Quota(String account, String resource, long used, long asked, long limit)
+    record Quota(AccountId account, String resource, long used, long asked, long limit)
             implements Reason {}
 
     /// Too little is free on all acceptable nodes together.

@@ -6,12 +6,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out why a gang cannot start: the first obstacle that nothing but its own removal would
-/// help, from the lasting to the passing: no acceptable node, too large for ever, too little free,
-/// free in pieces that are too small, free in too many domains.
+/// help, from the lasting to the passing: a limit, no acceptable node, too large for ever, too
+/// little free, free in pieces that are too small, free in too many domains.
 final class Reasons {
     private Reasons() {}
 
+    /// The limit that keeps a gang from starting, however many nodes were free; null for none.
+    static @Nullable Reason quota(PoolState state, Gang gang) {
+        Account account = gang.account;
+        return account == null || !account.limited()
+                ? null
+                : account.exceeded(gang.demand(), state.nodes.symbols);
+    }
+
     static Reason of(PoolState state, Pool pool, Gang gang) {
+        Reason quota = quota(state, gang);
+        if (quota != null) {
+            return quota;
+        }
         int need = Math.max(1, gang.need());
         Map<PodClass, Integer> counts = new HashMap<>();
         gang.waiting.values().stream()

@@ -6,10 +6,22 @@ import java.time.Duration;
 ///
 /// @param patience after waiting so long the first gang of a pool gets nodes held for it even when
 ///   no run times are known
-public record Settings(Duration patience) {
-    public static final Settings DEFAULT = new Settings(Duration.ofMinutes(10));
+/// @param fairFor so long a gang waits in the order of fair shares; after that in the order of
+///   waiting time, before those that wait less, so that nobody is passed for ever
+/// @param halfLife after this time what an account has used counts half; zero forgets it at once
+public record Settings(Duration patience, Duration fairFor, Duration halfLife) {
+    public static final Settings DEFAULT =
+            new Settings(Duration.ofMinutes(10), Duration.ofHours(24), Duration.ofDays(1));
 
     public Settings withPatience(Duration changed) {
-        return new Settings(changed);
+        return new Settings(changed, fairFor, halfLife);
+    }
+
+    public Settings withFairFor(Duration changed) {
+        return new Settings(patience, changed, halfLife);
+    }
+
+    public Settings withHalfLife(Duration changed) {
+        return new Settings(patience, fairFor, changed);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -178,7 +179,17 @@ class ExplanationTests {
             case Reason.Fragmented(String resource, _, _, _, _, _) -> more(events, facts, resource);
             case Reason.NoDomain _ ->
                     events.add(new ClusterEvent.GangChanged(gang.withTopology(null)));
-            case Reason.Quota _, Reason.Reserved _ -> throw new AssertionError(reason);
+            case Reason.Quota(AccountId account, String resource, long used, long asked, _) ->
+                    facts.quotas().get(gang.pool()).stream()
+                            .filter(quota -> quota.account().equals(account))
+                            .forEach(quota -> {
+                                Map<String, Long> limit = new HashMap<>(quota.limit());
+                                limit.put(resource, used + asked);
+                                events.add(
+                                        new ClusterEvent.QuotaChanged(
+                                                gang.pool(), quota.withLimit(limit)));
+                            });
+            case Reason.Reserved _ -> throw new AssertionError(reason);
         }
         return events;
     }

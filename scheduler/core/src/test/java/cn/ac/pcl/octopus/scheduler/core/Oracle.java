@@ -1,7 +1,11 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +22,15 @@ final class Oracle {
     private final TreeMap<PodId, PodSpec> pods = new TreeMap<>();
     private final TreeMap<PodId, Placement> plan = new TreeMap<>();
 
+    private final AccountsOracle accounts;
+
     Oracle(Snapshot facts) {
+        this(facts, Settings.DEFAULT, RandomCluster.START);
+    }
+
+    Oracle(Snapshot facts, Settings settings, Instant now) {
         this.facts = facts;
+        accounts = new AccountsOracle(facts, settings, now);
         for (PodSpec pod : facts.pods()) {
             pods.put(pod.id(), pod);
             if (pod.node() != null) {
@@ -29,24 +40,23 @@ final class Oracle {
     }
 
     List<Placement> plan() {
-        List<GangSpec> order = new ArrayList<>(facts.gangs());
-        order.sort(
-                Comparator.comparingInt((GangSpec gang) -> -gang.priority())
-                        .thenComparing(GangSpec::submitted)
-                        .thenComparing(GangSpec::id));
         for (boolean grow : List.of(false, true)) {
-            for (GangSpec gang : order) {
+            List<GangSpec> left = new ArrayList<>(facts.gangs());
+            left.removeIf(gang -> pool(gang.pool()) == null || !pool(gang.pool()).open());
+            left.removeIf(gang -> grow == need(gang) > 0);
+            left.removeIf(gang -> count(gang.id(), false) < Math.max(1, need(gang)));
+            while (!left.isEmpty()) {
+                // Whose turn it is depends on what has started meanwhile.
+                GangSpec gang = Collections.min(left, turns(grow));
+                left.remove(gang);
                 PoolSpec pool = pool(gang.pool());
-                if (pool != null && pool.open()) {
-                    int need = Math.max(0, gang.minMember() - count(gang.id(), true));
-                    if (!grow && need > 0 && count(gang.id(), false) >= need) {
-                        start(pool, gang, need);
-                    } else if (grow && need == 0) {
-                        List<List<NodeSpec>> sites = sites(pool, gang, null);
-                        for (PodSpec pod : waiting(gang.id())) {
-                            placeNear(pool, sites, pod);
-                        }
+                if (grow) {
+                    List<List<NodeSpec>> sites = sites(pool, gang, null);
+                    for (PodSpec pod : waiting(gang.id())) {
+                        placeNear(pool, sites, pod);
                     }
+                } else {
+                    start(pool, gang, need(gang));
                 }
             }
         }
@@ -59,6 +69,28 @@ final class Oracle {
                 return;
             }
         }
+    }
+
+    private int need(GangSpec gang) {
+        return Math.max(0, gang.minMember() - count(gang.id(), true));
+    }
+
+    private Comparator<GangSpec> turns(boolean grow) {
+        Map<GangId, double[]> turns = new HashMap<>();
+        for (GangSpec gang : facts.gangs()) {
+            if (pool(gang.pool()) != null) {
+                List<PodSpec> first =
+                        grow ? List.of() : waiting(gang.id()).stream().limit(need(gang)).toList();
+                turns.put(gang.id(), accounts.turn(gang, first, placedPods()));
+            }
+        }
+        return Comparator.comparing((GangSpec gang) -> turns.get(gang.id()), Arrays::compare)
+                .thenComparing(GangSpec::submitted)
+                .thenComparing(GangSpec::id);
+    }
+
+    private List<PodSpec> placedPods() {
+        return pods.values().stream().filter(pod -> placed.containsKey(pod.id())).toList();
     }
 
     private PoolSpec pool(String name) {
@@ -237,7 +269,9 @@ final class Oracle {
                 }
             }
         }
-        if (best == null) {
+        GangSpec gang =
+                facts.gangs().stream().filter(g -> g.id().equals(pod.gang())).findAny().get();
+        if (best == null || accounts.exceeds(gang, List.of(pod), placedPods())) {
             return false;
         }
         int device = pod.shape().share() == null ? -1 : device(pod.shape().share(), best);

@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NullUnmarked
 class PlacingOracleTests {
     private static final int ROUNDS = 8;
-    private static final Instant NOW = RandomCluster.START.plusSeconds(60);
 
     static LongStream seeds() {
         return LongStream.range(0, 100);
@@ -54,10 +54,17 @@ class PlacingOracleTests {
 
     private static void run(long seed) {
         RandomCluster cluster = new RandomCluster(seed, 5);
-        PoolState state = new PoolState();
+        // Nobody waits long enough for a reservation; some longer than fair order lasts.
+        Settings settings =
+                Settings.DEFAULT
+                        .withPatience(Duration.ofDays(100))
+                        .withFairFor(Duration.ofMinutes(150))
+                        .withHalfLife(seed % 2 == 0 ? Duration.ZERO : Duration.ofHours(1));
+        PoolState state = new PoolState(settings);
         cluster.setUp().forEach(state::apply);
         for (int round = 0; round < ROUNDS; round++) {
             String where = "seed " + seed + " round " + round;
+            Instant now = RandomCluster.START.plusSeconds(60 + 1800L * round);
             for (int i = cluster.random.nextInt(5); i >= 0; i--) {
                 for (ClusterEvent event : cluster.next()) {
                     state.apply(event);
@@ -67,15 +74,15 @@ class PlacingOracleTests {
                 }
             }
             Snapshot facts = state.snapshot();
-            leavesNoTrace(where, seed, state, facts);
-            List<Placement> expected = new Oracle(facts).plan();
+            leavesNoTrace(where, seed, state, facts, now);
+            List<Placement> expected = new Oracle(facts, settings, now).plan();
 
-            Plan plan = Scheduler.schedule(state, NOW);
+            Plan plan = Scheduler.schedule(state, now);
 
             assertThat(byPod(plan.place())).as(where).isEqualTo(byPod(expected));
             holdsInvariants(where, facts, state.snapshot(), plan);
-            ignoresTheOrderOfEvents(where, seed, facts, plan);
-            Plan again = Scheduler.schedule(state, NOW);
+            ignoresTheOrderOfEvents(where, seed, settings, facts, plan, now);
+            Plan again = Scheduler.schedule(state, now);
             assertThat(again).as(where).isEqualTo(new Plan(List.of(), List.of(), List.of()));
         }
     }
@@ -115,36 +122,54 @@ class PlacingOracleTests {
                     .as(where)
                     .isGreaterThanOrEqualTo(gangs.get(placement.gang()).minMember());
         }
+        AccountsOracle accounts = new AccountsOracle(after, Settings.DEFAULT, RandomCluster.START);
+        List<PodSpec> running = after.pods().stream().filter(p -> p.node() != null).toList();
+        for (Placement placement : plan.place()) {
+            // With nothing more to come, only what is used already can break a limit.
+            PodSpec pod = pods.get(placement.pod());
+            List<PodSpec> others = running.stream().filter(p -> !p.equals(pod)).toList();
+            assertThat(accounts.exceeds(gangs.get(placement.gang()), List.of(pod), others))
+                    .as("%s: the limits of %s", where, placement.gang())
+                    .isFalse();
+        }
         assertThat(before.nodes()).as(where).isEqualTo(after.nodes());
     }
 
     private static void ignoresTheOrderOfEvents(
-            String where, long seed, Snapshot facts, Plan plan) {
+            String where, long seed, Settings settings, Snapshot facts, Plan plan, Instant now) {
         List<ClusterEvent> events = new ArrayList<>();
         facts.nodes().forEach(node -> events.add(new ClusterEvent.NodeChanged(node)));
         facts.pools().forEach(pool -> events.add(new ClusterEvent.PoolChanged(pool)));
         facts.gangs().forEach(gang -> events.add(new ClusterEvent.GangChanged(gang)));
         facts.pods().forEach(pod -> events.add(new ClusterEvent.PodChanged(pod)));
+        facts.quotas()
+                .forEach((pool, quotas) ->
+                        quotas.forEach(it -> events.add(new ClusterEvent.QuotaChanged(pool, it))));
         Collections.shuffle(events, new Random(seed));
-        PoolState other = new PoolState();
+        PoolState other = new PoolState(settings);
         events.forEach(other::apply);
         assertThat(other.snapshot().pods()).as(where).isEqualTo(facts.pods());
-        assertThat(Scheduler.schedule(other, NOW).place()).as(where).isEqualTo(plan.place());
-        PoolState loaded = PoolState.of(facts, Settings.DEFAULT);
+        if (!settings.halfLife().isPositive()) {
+            // The past is no event.
+            assertThat(Scheduler.schedule(other, now).place()).as(where).isEqualTo(plan.place());
+        }
+        PoolState loaded = PoolState.of(facts, settings);
         assertThat(loaded.snapshot()).as(where).isEqualTo(facts);
-        assertThat(Scheduler.schedule(loaded, NOW).place()).as(where).isEqualTo(plan.place());
+        assertThat(Scheduler.schedule(loaded, now).place()).as(where).isEqualTo(plan.place());
     }
 
     /// What is tried out and undone changes nothing, neither the facts nor the amounts.
-    private static void leavesNoTrace(String where, long seed, PoolState state, Snapshot facts) {
+    private static void leavesNoTrace(
+            String where, long seed, PoolState state, Snapshot facts, Instant now) {
         RandomCluster other = new RandomCluster(seed + 1_000_000, 5);
         List<Resources> free = facts.nodes().stream().map(n -> state.free(n.name())).toList();
+        List<Share> shares = state.shares("a", now);
         try (Journal _ = state.tryOut()) {
-            Scheduler.schedule(state, NOW);
+            Scheduler.schedule(state, now);
             for (int i = 0; i < 10; i++) {
                 try (Journal inner = state.tryOut()) {
                     other.next().forEach(state::apply);
-                    Scheduler.schedule(state, NOW);
+                    Scheduler.schedule(state, now);
                     if (i % 2 == 0) {
                         inner.commit();
                     }
@@ -152,6 +177,7 @@ class PlacingOracleTests {
             }
         }
         assertThat(state.snapshot()).as(where).isEqualTo(facts);
+        assertThat(state.shares("a", now)).as(where).isEqualTo(shares);
         assertThat(facts.nodes().stream().map(n -> state.free(n.name())).toList())
                 .as(where)
                 .isEqualTo(free);

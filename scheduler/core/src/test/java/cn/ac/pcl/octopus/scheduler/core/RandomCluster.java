@@ -49,7 +49,7 @@ final class RandomCluster {
 
     /// One more thing that happens.
     List<ClusterEvent> next() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0, 1, 2, 3, 4 -> gang();
             case 5, 6 -> end();
             case 7 -> List.of(node("n" + random.nextInt(mostNodes)));
@@ -61,6 +61,7 @@ final class RandomCluster {
                                             .withLevels(LEVELS)
                                             .withOpen(random.nextInt(3) > 0)));
             case 10 -> List.of(foreign());
+            case 11, 12 -> List.of(quota());
             default -> {
                 PodId pod = anyPod();
                 yield random.nextBoolean()
@@ -68,6 +69,33 @@ final class RandomCluster {
                         : List.of(new ClusterEvent.PodBound(pod, "n0", -1));
             }
         };
+    }
+
+    private ClusterEvent quota() {
+        String pool = random.nextInt(4) == 0 ? "b" : "a";
+        AccountId account = AccountId.of(owner());
+        if (random.nextBoolean()) {
+            account = AccountId.workspace(account.workspace());
+        }
+        if (random.nextInt(5) == 0) {
+            return new ClusterEvent.QuotaRemoved(pool, account);
+        }
+        Quota quota = Quota.of(account).withWeight(1 + random.nextInt(3));
+        if (random.nextInt(3) == 0) {
+            quota = quota.withParent("w" + random.nextInt(4));
+        }
+        String resource = random.nextBoolean() ? "cpu" : GPU;
+        if (random.nextInt(2) == 0) {
+            quota = quota.withGuarantee(Resources.of(resource, 1 + random.nextInt(12)));
+        }
+        if (random.nextInt(2) == 0) {
+            quota = quota.withLimit(Map.of(resource, (long) random.nextInt(12)));
+        }
+        return new ClusterEvent.QuotaChanged(pool, quota);
+    }
+
+    private Owner owner() {
+        return new Owner("w" + random.nextInt(3), "u" + random.nextInt(2));
     }
 
     private ClusterEvent node(String name) {
@@ -154,7 +182,8 @@ final class RandomCluster {
                                         id,
                                         random.nextInt(4) == 0 ? "b" : "a",
                                         least,
-                                        START.plusSeconds(random.nextInt(5)))
+                                        START.plusSeconds(1200L * random.nextInt(5)))
+                                .withOwner(owner())
                                 .withPriority(random.nextInt(3))
                                 .withTopology(topology())));
         PodShape shape = shapes.get(random.nextInt(shapes.size()));

@@ -114,6 +114,8 @@ class SnapshotTests {
                                 List.of(),
                                 List.of(PoolSpec.of("a", Map.of()).withShared(true)),
                                 Map.of(),
+                                Map.of(),
+                                List.of(),
                                 List.of(),
                                 Map.of(),
                                 List.of(),
