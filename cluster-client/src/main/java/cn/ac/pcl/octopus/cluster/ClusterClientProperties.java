@@ -3,11 +3,13 @@ package cn.ac.pcl.octopus.cluster;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.PositiveOrZero;
-import java.time.Duration;
+
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
+
+import java.time.Duration;
 
 /**
  * How a service talks to the API server. Where that is, and with which credentials, is found as
@@ -24,5 +26,5 @@ import org.springframework.validation.annotation.Validated;
 public record ClusterClientProperties(
         @NotBlank String fieldManager,
         @DefaultValue("3s") @NotNull @DurationMin(millis = 1) Duration connectTimeout,
-        @DefaultValue("15s") @NotNull @DurationMin(millis = 1) Duration requestTimeout,
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 1) Duration requestTimeout,
         @DefaultValue("0") @PositiveOrZero int retries) {}

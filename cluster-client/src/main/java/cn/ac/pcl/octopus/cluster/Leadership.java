@@ -4,15 +4,18 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Competes for the Lease for as long as the process lives; whoever lost it tries again. */
 public final class Leadership implements AutoCloseable {
@@ -27,12 +30,28 @@ public final class Leadership implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("lease").factory());
     private @Nullable CompletableFuture<?> election;
+    private volatile boolean leads;
     private boolean closed;
 
     /**
+     * @param longestCall the client's limit of one call: a write that was begun just before the
+     *     lease was lost must have ended before another may lead
      * @param leading is told true when this process begins to lead, and false when it ends
      */
-    public Leadership(KubernetesClient client, LeaseProperties lease, Consumer<Boolean> leading) {
+    public Leadership(
+            KubernetesClient client,
+            LeaseProperties lease,
+            Duration longestCall,
+            Consumer<Boolean> leading) {
+        if (lease.renewDeadline().plus(longestCall).compareTo(lease.duration()) > 0) {
+            throw new IllegalArgumentException(
+                    "The lease %s needs renew-deadline + request-timeout <= duration, not %s, %s, %s"
+                            .formatted(
+                                    lease.name(),
+                                    lease.renewDeadline(),
+                                    longestCall,
+                                    lease.duration()));
+        }
         this.client = client;
         this.lease = lease;
         this.leading = leading;
@@ -53,12 +72,22 @@ public final class Leadership implements AutoCloseable {
                         .withReleaseOnCancel(true)
                         .withLeaderCallbacks(
                                 new LeaderCallbacks(
-                                        () -> leading.accept(true),
-                                        () -> leading.accept(false),
+                                        () -> lead(true),
+                                        () -> lead(false),
                                         holder -> LOG.info("The lease is held by {}", holder)))
                         .build();
         election = client.leaderElector().withConfig(config).build().start();
         var _ = election.whenComplete((ended, failure) -> again());
+    }
+
+    /** Whether this process leads at this moment; known before anybody was told. */
+    public boolean leads() {
+        return leads;
+    }
+
+    private void lead(boolean now) {
+        leads = now;
+        leading.accept(now);
     }
 
     private synchronized void again() {

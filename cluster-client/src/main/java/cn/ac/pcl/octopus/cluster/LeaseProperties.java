@@ -2,9 +2,11 @@ package cn.ac.pcl.octopus.cluster;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import java.time.Duration;
+
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import java.time.Duration;
 
 /**
  * The Lease for which the replicas of a service compete.
@@ -19,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record LeaseProperties(
         @DefaultValue("default") @NotBlank String namespace,
         @NotBlank String name,
-        @DefaultValue("15s") @NotNull @DurationMin(millis = 1) Duration duration,
+        @DefaultValue("20s") @NotNull @DurationMin(millis = 1) Duration duration,
         @DefaultValue("10s") @NotNull @DurationMin(millis = 1) Duration renewDeadline,
         @DefaultValue("2s") @NotNull @DurationMin(millis = 1) Duration retryPeriod) {
 

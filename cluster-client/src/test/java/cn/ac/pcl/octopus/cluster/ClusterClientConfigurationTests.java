@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class ClusterClientConfigurationTests {
     private final ApplicationContextRunner service =
@@ -27,7 +29,7 @@ class ClusterClientConfigurationTests {
                                 new ClusterClientProperties(
                                         "octopus-test",
                                         Duration.ofSeconds(3),
-                                        Duration.ofSeconds(15),
+                                        Duration.ofSeconds(10),
                                         0)));
     }
 

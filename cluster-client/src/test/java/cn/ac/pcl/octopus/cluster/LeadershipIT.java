@@ -1,21 +1,25 @@
 package cn.ac.pcl.octopus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import cn.ac.pcl.octopus.local.cluster.ApiServer;
 import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
+
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class LeadershipIT {
     private static final LeaseProperties LEASE =
@@ -25,6 +29,8 @@ class LeadershipIT {
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(2),
                     Duration.ofMillis(200));
+
+    private static final Duration CALL = Duration.ofSeconds(1);
 
     private final AtomicBoolean firstLeads = new AtomicBoolean();
     private final AtomicBoolean secondLeads = new AtomicBoolean();
@@ -48,9 +54,9 @@ class LeadershipIT {
 
     @Test
     void oneLeadsAndWhenItClosesTheOtherDoes() {
-        try (var second = new Leadership(client, LEASE, secondLeads::set)) {
+        try (var second = new Leadership(client, LEASE, CALL, secondLeads::set)) {
             String holder;
-            try (var first = new Leadership(client, LEASE, firstLeads::set)) {
+            try (var first = new Leadership(client, LEASE, CALL, firstLeads::set)) {
                 first.start();
                 await(firstLeads);
                 second.start();
@@ -66,7 +72,7 @@ class LeadershipIT {
 
     @Test
     void whoLosesTheLeaseStopsAndCompetesAgain() {
-        try (var only = new Leadership(client, LEASE, firstLeads::set)) {
+        try (var only = new Leadership(client, LEASE, CALL, firstLeads::set)) {
             only.start();
             await(firstLeads);
 
@@ -76,6 +82,13 @@ class LeadershipIT {
 
             assertThat(holder()).isNotEqualTo("somebody-else");
         }
+    }
+
+    @Test
+    void refusesCallsThatMayEndWhenAnotherLeads() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new Leadership(client, LEASE, CALL.plusMillis(1), firstLeads::set));
     }
 
     private void taken(String by) {

@@ -3,11 +3,12 @@ package cn.ac.pcl.octopus.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import java.time.Duration;
+import java.util.Map;
 
 class LeasePropertiesTests {
 
@@ -18,7 +19,7 @@ class LeasePropertiesTests {
                         .bind("lease", LeaseProperties.class)
                         .get();
 
-        assertThat(lease).isEqualTo(lease(15, 10, 2));
+        assertThat(lease).isEqualTo(lease(20, 10, 2));
     }
 
     @Test

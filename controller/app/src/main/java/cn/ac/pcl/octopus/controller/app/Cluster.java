@@ -1,9 +1,10 @@
 package cn.ac.pcl.octopus.controller.app;
 
 import cn.ac.pcl.octopus.cluster.ApiServerPing;
+import cn.ac.pcl.octopus.cluster.ExactDeletion;
+import cn.ac.pcl.octopus.cluster.TokenBucket;
 import cn.ac.pcl.octopus.controller.crd.Job;
-import io.fabric8.kubernetes.api.model.DeleteOptions;
-import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,10 +12,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.util.Map;
-import java.util.Optional;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Every write to the API server, and the rare read past the caches. */
 final class Cluster {
@@ -26,11 +30,25 @@ final class Cluster {
     private final KubernetesClient client;
     private final String fieldManager;
     private final TokenBucket writes;
+    private final BooleanSupplier leads;
 
-    Cluster(KubernetesClient client, String fieldManager, TokenBucket writes) {
+    Cluster(
+            KubernetesClient client,
+            String fieldManager,
+            TokenBucket writes,
+            BooleanSupplier leads) {
         this.client = client;
         this.fieldManager = fieldManager;
         this.writes = writes;
+        this.leads = leads;
+    }
+
+    /** Nothing is written that was not begun while this replica leads. */
+    private void admit() {
+        writes.take();
+        if (!leads.getAsBoolean()) {
+            throw new KeyQueue.TooEarly("this replica does not lead");
+        }
     }
 
     /** Whether the API server answers at this moment. */
@@ -45,13 +63,13 @@ final class Cluster {
 
     /** Makes the object, or brings it to this form. */
     void apply(HasMetadata object) {
-        writes.take();
+        admit();
         client.resource(object).fieldManager(fieldManager).forceConflicts().serverSideApply();
     }
 
     /** Makes the object unless there is one of its name. */
     void create(HasMetadata object) {
-        writes.take();
+        admit();
         try {
             client.resource(object).create();
         } catch (KubernetesClientException refused) {
@@ -61,30 +79,16 @@ final class Cluster {
         }
     }
 
-    /** Deletes the object of this uid; one that is gone or was made anew is none of ours. */
+    /** Deletes the object of this uid. */
     void delete(HasMetadata object) {
-        delete(object, new DeleteOptionsBuilder());
+        admit();
+        ExactDeletion.delete(client, object);
     }
 
     /** Deletes the object of this uid after everything it owns. */
     void deleteWithAllItOwns(HasMetadata object) {
-        delete(object, new DeleteOptionsBuilder().withPropagationPolicy("Foreground"));
-    }
-
-    private void delete(HasMetadata object, DeleteOptionsBuilder options) {
-        DeleteOptions body =
-                options.withNewPreconditions()
-                        .withUid(object.getMetadata().getUid())
-                        .endPreconditions()
-                        .build();
-        writes.take();
-        try {
-            client.raw(path(object), "DELETE", body);
-        } catch (KubernetesClientException refused) {
-            if (refused.getCode() != NOT_FOUND && refused.getCode() != CONFLICT) {
-                throw refused;
-            }
-        }
+        admit();
+        ExactDeletion.deleteAfterAllItOwns(client, object);
     }
 
     /**
@@ -113,7 +117,7 @@ final class Cluster {
         String body = client.getKubernetesSerialization().asJson(patch);
         String namespace = observed.getMetadata().getNamespace();
         String name = observed.getMetadata().getName();
-        writes.take();
+        admit();
         try {
             return namespace == null
                     ? client.resources(type).withName(name).subresource("status").patch(apply, body)
@@ -142,7 +146,7 @@ final class Cluster {
                         .withPatchType(PatchType.JSON_MERGE)
                         .withFieldManager(fieldManager)
                         .build();
-        writes.take();
+        admit();
         client.pods()
                 .inNamespace(pod.getMetadata().getNamespace())
                 .withName(pod.getMetadata().getName())
@@ -166,19 +170,5 @@ final class Cluster {
         } catch (KubernetesClientException lost) {
             LOG.debug("The event of {} was not written", job.getMetadata().getName(), lost);
         }
-    }
-
-    private static String path(HasMetadata object) {
-        String root =
-                object.getApiVersion().contains("/")
-                        ? "/apis/" + object.getApiVersion()
-                        : "/api/" + object.getApiVersion();
-        String namespace = object.getMetadata().getNamespace();
-        return root
-                + (namespace == null ? "" : "/namespaces/" + namespace)
-                + "/"
-                + object.getPlural()
-                + "/"
-                + object.getMetadata().getName();
     }
 }

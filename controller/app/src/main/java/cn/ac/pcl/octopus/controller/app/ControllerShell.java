@@ -2,13 +2,23 @@ package cn.ac.pcl.octopus.controller.app;
 
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.cluster.Leadership;
+import cn.ac.pcl.octopus.cluster.TokenBucket;
 import cn.ac.pcl.octopus.controller.core.Settings;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
 import cn.ac.pcl.octopus.controller.crd.JobStatus;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.stereotype.Component;
 
 /**
  * Puts the parts together, starts and stops them. The queue is open while this replica leads and
@@ -51,30 +55,41 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
     private final ScheduledExecutorService ticks =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("tick").factory());
-    private volatile boolean leading;
+
+    /** Waits for the API server; nobody waits for it. */
+    private final ScheduledExecutorService lookout =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("lookout").factory());
+
     private volatile boolean running;
     private volatile Instant lastSeeing = Instant.EPOCH;
 
     ControllerShell(
             KubernetesClient client,
-            ClusterClientProperties writer,
+            ClusterClientProperties limits,
             ControllerProperties properties,
             MeterRegistry meters,
             Clock clock) {
         this.properties = properties;
         this.meters = meters;
         this.clock = clock;
-        Settings settings = new Settings(properties.schedulerName(), properties.startTimeout());
+        Settings settings =
+                new Settings(
+                        properties.schedulerName(),
+                        properties.placementTimeout(),
+                        properties.preparationTimeout(),
+                        properties.startTimeout());
         TokenBucket writes =
                 new TokenBucket(
                         properties.writesPerSecond(), properties.writeBurst(), System::nanoTime);
-        this.cluster = new Cluster(client, writer.fieldManager(), writes);
+        this.leadership =
+                new Leadership(client, properties.lease(), limits.requestTimeout(), this::lead);
+        this.cluster = new Cluster(client, limits.fieldManager(), writes, leadership::leads);
         this.queue = new KeyQueue<>(properties.workers(), this::look);
         this.watch = new ClusterWatch(client, properties.schedulerName(), queue::add);
         this.jobs = new JobReconciler(watch, cluster, settings, clock);
         this.queues = new QueueReconciler(watch, cluster);
         this.barePods = new BarePodReconciler(watch, cluster, settings);
-        this.leadership = new Leadership(client, properties.lease(), this::lead);
         measure();
     }
 
@@ -82,7 +97,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
         Gauge.builder("octopus.controller.queue.depth", queue, KeyQueue::depth)
                 .description("Keys that wait to be looked at or are in hand")
                 .register(meters);
-        Gauge.builder("octopus.controller.leader", this, shell -> shell.leading ? 1 : 0)
+        Gauge.builder("octopus.controller.leader", this, shell -> shell.leadership.leads() ? 1 : 0)
                 .description("1 on the replica that acts")
                 .register(meters);
         for (JobPhase phase : JobPhase.values()) {
@@ -124,12 +139,15 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     private void lead(boolean now) {
         LOG.info(now ? "This replica leads" : "This replica does not lead");
-        leading = now;
-        queue.setOpen(now && watch.isSynced());
+        admit();
     }
 
-    private void tick() {
-        queue.setOpen(leading && watch.isSynced());
+    /** One at a time, so that an older answer never comes after a newer one. */
+    private synchronized void admit() {
+        queue.setOpen(leadership.leads() && watch.isSynced());
+    }
+
+    private void look() {
         // fabric8's isWatching() says no until the first event or bookmark came, so ask the server.
         if (watch.isSynced() && cluster.answers()) {
             lastSeeing = clock.instant();
@@ -138,7 +156,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     /** What a lost event would have said comes to light here. */
     private void resync() {
-        if (leading && watch.isSynced()) {
+        if (leadership.leads() && watch.isSynced()) {
             watch.keys().forEach(queue::add);
         }
     }
@@ -148,7 +166,12 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
         running = true;
         watch.start();
         leadership.start();
-        var _ = ticks.scheduleWithFixedDelay(this::tick, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                ticks.scheduleWithFixedDelay(
+                        this::admit, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                lookout.scheduleWithFixedDelay(
+                        this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
         long resync = properties.resync().toMillis();
         var _ = ticks.scheduleWithFixedDelay(this::resync, resync, resync, TimeUnit.MILLISECONDS);
     }
@@ -156,8 +179,10 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
     @Override
     public void stop() {
         running = false;
-        queue.close();
         ticks.shutdownNow();
+        lookout.shutdownNow();
+        // What is in hand has ended before another may lead.
+        queue.close();
         leadership.close();
         watch.close();
     }
@@ -170,7 +195,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
     @Override
     public Health health() {
         return clock.instant().isBefore(lastSeeing.plus(RECONNECT))
-                ? Health.up().withDetail("leader", leading).build()
+                ? Health.up().withDetail("leader", leadership.leads()).build()
                 : Health.outOfService()
                         .withDetail("notListed", watch.unlisted())
                         .withDetail("lastAnswer", lastSeeing.toString())

@@ -3,12 +3,19 @@ package cn.ac.pcl.octopus.controller.app;
 import cn.ac.pcl.octopus.controller.core.JobDecision;
 import cn.ac.pcl.octopus.controller.core.Observed;
 import cn.ac.pcl.octopus.controller.core.Outcome;
+import cn.ac.pcl.octopus.controller.core.Refusal;
 import cn.ac.pcl.octopus.controller.core.Settings;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
 import cn.ac.pcl.octopus.controller.crd.JobStatus;
+
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,16 +26,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Brings one job to what its spec says: observe, decide, do. */
 final class JobReconciler {
+
+    /** Malformed, forbidden, invalid: the same object will be answered the same. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
+
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final ClusterWatch watch;
     private final Cluster cluster;
     private final Settings settings;
     private final Clock clock;
+
+    /** What the API server has refused for a job; a key is in the hands of one worker. */
+    private final Map<Key.OfJob, Map<String, Refusal>> refusals = new ConcurrentHashMap<>();
 
     /** Jobs as our own last write left them, until the watch has seen that write. */
     private final Map<Key.OfJob, Job> written = new ConcurrentHashMap<>();
@@ -43,8 +60,10 @@ final class JobReconciler {
     Optional<Duration> reconcile(Key.OfJob key) {
         Job job = job(key);
         if (job == null) {
+            refusals.remove(key);
             return Optional.empty();
         }
+        Map<String, Refusal> refused = refusals.computeIfAbsent(key, it -> new TreeMap<>());
         Observed seen =
                 new Observed(
                         job,
@@ -57,10 +76,18 @@ final class JobReconciler {
                                                         .getUid()
                                                         .equals(command.getTarget().getUid()))
                                 .toList(),
+                        List.copyOf(refused.values()),
                         clock.instant());
         Outcome outcome = JobDecision.decide(seen, settings);
-        realise(key, job, outcome);
-        return outcome.again();
+        boolean isNews = realise(key, job, outcome);
+        return isNews ? Optional.of(Duration.ZERO) : soon(outcome.again(), !refused.isEmpty());
+    }
+
+    /** What was refused is tried again every now and then. */
+    private static Optional<Duration> soon(Optional<Duration> again, boolean isRefused) {
+        return isRefused
+                ? Optional.of(again.filter(it -> it.compareTo(RETRY) < 0).orElse(RETRY))
+                : again;
     }
 
     /** The newest of what was watched and what was written. */
@@ -115,20 +142,68 @@ final class JobReconciler {
                 .anyMatch(owner -> owner.getUid().equals(uid));
     }
 
-    private void realise(Key.OfJob key, Job job, Outcome outcome) {
+    /**
+     * Does what was decided; a pod that cannot be made or deleted does not keep the others.
+     *
+     * @return whether the API server thinks otherwise of something than before, so that what was
+     *     decided is outdated
+     */
+    private boolean realise(Key.OfJob key, Job job, Outcome outcome) {
         if (outcome.expired()) {
             cluster.deleteWithAllItOwns(job);
-            return;
+            return false;
         }
-        outcome.apply().forEach(cluster::apply);
+        Map<String, Refusal> refused = refusals.computeIfAbsent(key, it -> new TreeMap<>());
+        refused.keySet()
+                .retainAll(
+                        Stream.concat(outcome.apply().stream(), outcome.create().stream())
+                                .map(Refusal::nameOf)
+                                .collect(Collectors.toSet()));
+        Set<String> before = Set.copyOf(refused.keySet());
+        // The status says that these were made: it is not written unless they were, or are known
+        // to be refused.
+        outcome.apply().forEach(it -> offer(refused, it, () -> cluster.apply(it)));
+        if (!before.equals(refused.keySet())) {
+            return true;
+        }
         outcome.status()
                 .ifPresent(status -> {
                     written.put(key, cluster.writeStatus(job, Job.class, status));
                     tell(job, status);
                 });
-        outcome.create().forEach(cluster::create);
-        outcome.delete().forEach(cluster::delete);
+        Failures failures = new Failures();
+        Fan.each(
+                outcome.create(),
+                it -> failures.guard(() -> offer(refused, it, () -> cluster.create(it))));
+        Fan.each(outcome.delete(), it -> failures.guard(() -> cluster.delete(it)));
+        failures.rethrow();
         outcome.done().forEach(cluster::delete);
+        return !before.equals(refused.keySet());
+    }
+
+    /** Offers an object to the API server and remembers what it thinks of it. */
+    private void offer(Map<String, Refusal> refused, HasMetadata object, Runnable write) {
+        String name = Refusal.nameOf(object);
+        try {
+            write.run();
+            synchronized (refused) {
+                refused.remove(name);
+            }
+        } catch (KubernetesClientException failure) {
+            if (!REFUSALS.contains(failure.getCode())) {
+                throw failure;
+            }
+            String status = failure.getStatus() == null ? null : failure.getStatus().getMessage();
+            synchronized (refused) {
+                Refusal last = refused.get(name);
+                refused.put(
+                        name,
+                        new Refusal(
+                                name,
+                                status == null ? String.valueOf(failure.getMessage()) : status,
+                                last == null ? clock.instant() : last.since()));
+            }
+        }
     }
 
     private void tell(Job job, JobStatus status) {

@@ -1,5 +1,9 @@
 package cn.ac.pcl.octopus.controller.app;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,9 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keys that wait to be looked at.
@@ -160,6 +161,10 @@ final class KeyQueue<K> implements AutoCloseable {
                 failed = true;
                 LOG.warn("{} comes again: {}", key, failure.toString());
                 LOG.debug("The look at {} failed", key, failure);
+            } catch (Error failure) {
+                // The worker and the key must not be lost; the JVM ends by itself without memory.
+                failed = true;
+                LOG.error("{} comes again", key, failure);
             }
             done(key, again, failed);
         }
@@ -186,6 +191,7 @@ final class KeyQueue<K> implements AutoCloseable {
         lock.lock();
         try {
             busy.remove(key);
+            changed.signalAll();
             boolean more = onceMore.remove(key);
             if (failed) {
                 int times = failures.merge(key, 1, Integer::sum);
@@ -212,6 +218,7 @@ final class KeyQueue<K> implements AutoCloseable {
         return delay / 2 + ThreadLocalRandom.current().nextLong(delay / 2 + 1);
     }
 
+    /** Lets the workers end and waits for what they have in hand. */
     @Override
     public void close() {
         lock.lock();
@@ -219,6 +226,9 @@ final class KeyQueue<K> implements AutoCloseable {
             closed = true;
             timer.shutdownNow();
             changed.signalAll();
+            while (!busy.isEmpty()) {
+                changed.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
         }

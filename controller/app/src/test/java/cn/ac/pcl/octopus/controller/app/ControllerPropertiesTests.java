@@ -3,11 +3,13 @@ package cn.ac.pcl.octopus.controller.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.cluster.LeaseProperties;
-import java.time.Duration;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import java.time.Duration;
+import java.util.Map;
 
 class ControllerPropertiesTests {
 
@@ -25,6 +27,8 @@ class ControllerPropertiesTests {
                 .isEqualTo(
                         new ControllerProperties(
                                 "volcano",
+                                Duration.ofMinutes(10),
+                                Duration.ofMinutes(30),
                                 Duration.ofMinutes(1),
                                 8,
                                 Duration.ofMinutes(5),
@@ -33,7 +37,7 @@ class ControllerPropertiesTests {
                                 new LeaseProperties(
                                         "default",
                                         "octopus-controller",
-                                        Duration.ofSeconds(15),
+                                        Duration.ofSeconds(20),
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(2))));
     }

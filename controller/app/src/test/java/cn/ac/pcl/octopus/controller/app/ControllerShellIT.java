@@ -11,6 +11,7 @@ import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
 import cn.ac.pcl.octopus.controller.crd.JobStatus;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
+import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
 import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.controller.crd.Queue;
@@ -18,6 +19,7 @@ import cn.ac.pcl.octopus.controller.crd.QueueState;
 import cn.ac.pcl.octopus.controller.crd.QueueStatus;
 import cn.ac.pcl.octopus.local.cluster.ApiServer;
 import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -30,14 +32,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +41,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
 /**
  * The whole service but its HTTP port, against the API server of the local platform; the test plays
  * scheduler and kubelet.
@@ -53,11 +58,13 @@ import org.springframework.boot.health.contributor.Status;
 class ControllerShellIT {
 
     private static final ClusterClientProperties WRITER =
-            new ClusterClientProperties("test", Duration.ofSeconds(3), Duration.ofSeconds(10), 0);
+            new ClusterClientProperties("test", Duration.ofSeconds(1), Duration.ofSeconds(2), 0);
 
     private static final ControllerProperties PROPERTIES =
             new ControllerProperties(
                     "volcano",
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(30),
                     Duration.ofMillis(300),
                     4,
                     Duration.ofMinutes(5),
@@ -66,7 +73,7 @@ class ControllerShellIT {
                     new LeaseProperties(
                             "default",
                             "test",
-                            Duration.ofSeconds(3),
+                            Duration.ofSeconds(4),
                             Duration.ofSeconds(2),
                             Duration.ofMillis(300)));
 
@@ -184,6 +191,55 @@ class ControllerShellIT {
         JobStatus failed = JobStatus.of(job("lost", JobPhase.FAILED));
         assertThat(failed.state().reason()).isEqualTo("ErrImagePull");
         assertThat(failed.state().message()).contains("nowhere/none:1", "no such image");
+    }
+
+    @Test
+    void failsAJobThatNoNodeCouldEverHold() {
+        submit("huge", 600);
+        await(group("huge"), found -> true);
+        String reason = "One pod asks for 4096 CPU cores.";
+        group("huge")
+                .editStatus(found -> {
+                    found.setStatus(
+                            new PodGroupStatus(
+                                    PodGroupPhase.PENDING,
+                                    Stream.of("Unschedulable", "Unsatisfiable")
+                                            .map(type ->
+                                                    new PodGroupCondition(
+                                                            type,
+                                                            "True",
+                                                            null,
+                                                            Clock.systemUTC().instant(),
+                                                            "never-fits",
+                                                            reason))
+                                            .toList(),
+                                    0,
+                                    0,
+                                    0));
+                    return found;
+                });
+        JobStatus failed = JobStatus.of(job("huge", JobPhase.FAILED));
+        assertThat(failed.state().reason()).isEqualTo("never-fits");
+        assertThat(failed.state().message()).isEqualTo(reason);
+        gone(group("huge"));
+    }
+
+    @Test
+    void failsAJobOfWhichTheApiServerTakesNoPod() {
+        String labelled =
+                JOB.replace("template:", "template:\n        metadata: {labels: {a: 'not good'}}");
+        client.resource(
+                        Serialization.unmarshal(
+                                labelled.replace("NAME", "refused").replace("TTL", "600"),
+                                Job.class))
+                .create();
+        await(group("refused"), found -> true);
+        admit("refused");
+
+        JobStatus failed = JobStatus.of(job("refused", JobPhase.FAILED));
+        assertThat(failed.state().reason()).isEqualTo("CreateFailed");
+        assertThat(failed.state().message())
+                .matches("Pod refused-task0-[01] was refused: .*not good.*");
     }
 
     @Test

@@ -2,14 +2,17 @@ package cn.ac.pcl.octopus.controller.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
+import java.util.concurrent.locks.LockSupport;
 
 class KeyQueueTests {
 
@@ -113,6 +116,46 @@ class KeyQueueTests {
             queue.addAfter("a", Duration.ofHours(2));
             assertThat(next()).isEqualTo("a");
         }
+    }
+
+    @Test
+    void losesNeitherKeyNorWorkerToAnError() throws InterruptedException {
+        AtomicInteger times = new AtomicInteger();
+        try (KeyQueue<String> queue =
+                new KeyQueue<>(
+                        1,
+                        key -> {
+                            note(key);
+                            if (times.incrementAndGet() == 1) {
+                                throw new AssertionError("once");
+                            }
+                            return Optional.empty();
+                        })) {
+            queue.setOpen(true);
+            queue.add("a");
+            assertThat(next()).isEqualTo("a");
+            assertThat(next()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void isClosedWhenNothingIsInHandAnyMore() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        KeyQueue<String> queue =
+                new KeyQueue<>(
+                        1,
+                        key -> {
+                            begun.countDown();
+                            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+                            ended.set(true);
+                            return Optional.empty();
+                        });
+        queue.setOpen(true);
+        queue.add("a");
+        begun.await();
+        queue.close();
+        assertThat(ended).isTrue();
     }
 
     private Optional<Duration> note(String key) {

@@ -8,21 +8,23 @@ import cn.ac.pcl.octopus.controller.crd.JobStatus;
 import cn.ac.pcl.octopus.controller.crd.ReplicaStatus;
 import cn.ac.pcl.octopus.controller.crd.RoleStatus;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of a job: its roles, replicas and pods as they are now, and what happened since the
@@ -88,9 +90,11 @@ final class Attempt {
                         .orElseGet(() ->
                                 new RoleStatus(
                                         task.name(), JobPhase.PENDING, null, now, null, List.of()));
+        Map<Integer, ReplicaStatus> last = new HashMap<>();
+        known.replicaStatus().forEach(replica -> last.putIfAbsent(replica.index(), replica));
         List<ReplicaStatus> replicas = new ArrayList<>();
         for (int i = 0; i < task.replicas(); i++) {
-            replicas.add(look(task, i, known));
+            replicas.add(look(task, i, last.get(i)));
         }
         RoleFold.Verdict verdict = new RoleFold(task).fold(known, replicas, now);
         verdict.occurrence().ifPresent(occurrences::add);
@@ -113,13 +117,9 @@ final class Attempt {
                         replicas));
     }
 
-    private ReplicaStatus look(TaskSpec task, int index, RoleStatus known) {
+    private ReplicaStatus look(TaskSpec task, int index, @Nullable ReplicaStatus known) {
         String name = PodTemplates.podName(job, task, index);
-        ReplicaStatus last =
-                known.replicaStatus().stream()
-                        .filter(replica -> replica.index() == index)
-                        .findFirst()
-                        .orElseGet(() -> Replicas.waiting(index, name, 0, now));
+        ReplicaStatus last = known == null ? Replicas.waiting(index, name, 0, now) : known;
         if (Replicas.hasEnded(last)) {
             return last;
         }
@@ -310,25 +310,30 @@ final class Attempt {
         return Replicas.waiting(replica.index(), replica.name(), retried, now);
     }
 
-    /** The replica that has failed to start for too long, if there is one. */
-    @Nullable ReplicaStatus stuck(Duration timeout) {
-        return troubled().stream()
-                .filter(replica -> !now.isBefore(since(replica).plus(timeout)))
-                .findFirst()
-                .orElse(null);
+    /** What keeps pods that have a node from starting. */
+    Stream<Stall> stalls(Settings settings) {
+        return Stream.concat(
+                troubled().stream()
+                        .map(replica -> Stall.ofTrouble(replica, settings.startTimeout())),
+                pending().flatMap(replica -> preparation(replica, settings).stream()));
+    }
+
+    private Optional<Stall> preparation(ReplicaStatus replica, Settings settings) {
+        Pod pod = pods.get(replica.name());
+        return pod == null
+                ? Optional.empty()
+                : Stall.ofPreparation(pod, replica, settings.preparationTimeout());
     }
 
     /** Replicas that fail to start at the moment. */
     List<ReplicaStatus> troubled() {
-        return roles.stream()
-                .flatMap(role -> role.replicaStatus().stream())
-                .filter(replica -> replica.phase() == JobPhase.PENDING)
-                .filter(replica -> StartTrouble.isTrouble(replica.podReason()))
-                .toList();
+        return pending().filter(replica -> StartTrouble.isTrouble(replica.podReason())).toList();
     }
 
-    static Instant since(ReplicaStatus replica) {
-        return Objects.requireNonNull(replica.transitionTime());
+    private Stream<ReplicaStatus> pending() {
+        return roles.stream()
+                .flatMap(role -> role.replicaStatus().stream())
+                .filter(replica -> replica.phase() == JobPhase.PENDING);
     }
 
     /** How many replicas are in a phase. */

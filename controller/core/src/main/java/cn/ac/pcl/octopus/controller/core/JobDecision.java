@@ -15,8 +15,12 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.controller.crd.ReplicaStatus;
 import cn.ac.pcl.octopus.controller.crd.RoleStatus;
 import cn.ac.pcl.octopus.controller.crd.VolumeSpec;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +32,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Decides what a job needs next. Pure: the same observation gives the same outcome.
@@ -68,7 +73,14 @@ public final class JobDecision {
     private JobDecision(Observed seen, Settings settings) {
         this.settings = settings;
         this.now = seen.now().truncatedTo(ChronoUnit.MILLIS);
-        this.seen = new Observed(seen.job(), seen.group(), seen.pods(), seen.commands(), this.now);
+        this.seen =
+                new Observed(
+                        seen.job(),
+                        seen.group(),
+                        seen.pods(),
+                        seen.commands(),
+                        seen.refusals(),
+                        this.now);
         this.job = seen.job();
         this.spec = job.getSpec();
         this.before = JobStatus.of(job);
@@ -201,14 +213,26 @@ public final class JobDecision {
                             "the pod group has lost members");
             move(lost.action(spec), lost.reason(), lost.message(), now);
         }
-        ReplicaStatus stuck = attempt.stuck(settings.startTimeout());
-        if (stuck != null && LifeCycle.isActive(phase)) {
-            move(
-                    Action.TASK_SET_FAILED,
-                    text(stuck.podReason(), "CannotStart"),
-                    stuck.name() + ": " + text(stuck.phaseMessage(), "cannot start"),
-                    now);
+        Optional<Stall> over = stalls().filter(stall -> stall.isOver(now)).min(Stall.EARLIEST);
+        if (over.isPresent() && LifeCycle.isActive(phase)) {
+            move(Action.TASK_SET_FAILED, over.get().reason(), over.get().message(), now);
         }
+    }
+
+    /** What will fail the job unless it passes in time; a job that once ran waits for its nodes. */
+    private Stream<Stall> stalls() {
+        Stream<Stall> ofPlacement =
+                phase == JobPhase.PENDING
+                        ? ownGroup().stream()
+                                .flatMap(group ->
+                                        Stall.ofPlacement(group, settings.placementTimeout())
+                                                .stream())
+                        : Stream.empty();
+        Stream<Stall> ofRefusals =
+                seen.refusals().stream()
+                        .map(refusal -> Stall.ofRefusal(refusal, settings.startTimeout()));
+        return Stream.of(ofPlacement, ofRefusals, attempt.stalls(settings))
+                .flatMap(Function.identity());
     }
 
     private boolean isGroupUnknown() {
@@ -311,7 +335,11 @@ public final class JobDecision {
         Optional<PodGroup> group = ownGroup();
         PodGroupStatus status = group.map(PodGroupStatus::of).orElse(PodGroupStatus.NONE);
         PodGroupCondition waits = status.condition(PodGroupCondition.UNSCHEDULABLE);
-        if (troubled.isPresent()) {
+        if (!seen.refusals().isEmpty()) {
+            Stall refusal = Stall.ofRefusal(seen.refusals().getFirst(), settings.startTimeout());
+            reason = refusal.reason();
+            message = refusal.message();
+        } else if (troubled.isPresent()) {
             reason = troubled.get().podReason();
             message = troubled.get().name() + ": " + troubled.get().phaseMessage();
         } else if (attempt.placed() >= Gang.minMember(spec)) {
@@ -372,8 +400,11 @@ public final class JobDecision {
         if (spec.plugins().containsKey(SvcPlugin.NAME)) {
             String fingerprint = SvcPlugin.fingerprint(job);
             if (!fingerprint.equals(marks.get(PLUGIN + SvcPlugin.NAME))) {
-                apply.addAll(SvcPlugin.objects(job));
-                marks.put(PLUGIN + SvcPlugin.NAME, fingerprint);
+                List<HasMetadata> objects = SvcPlugin.objects(job);
+                apply.addAll(objects);
+                if (objects.stream().noneMatch(this::isRefused)) {
+                    marks.put(PLUGIN + SvcPlugin.NAME, fingerprint);
+                }
             }
         }
         if (spec.plugins().containsKey("env")) {
@@ -384,7 +415,7 @@ public final class JobDecision {
             if (claim != null
                     && volume.volumeClaim() != null
                     && !marks.containsKey("volume-" + claim)) {
-                apply.add(
+                HasMetadata wantedClaim =
                         new PersistentVolumeClaimBuilder()
                                 .withNewMetadata()
                                 .withNamespace(job.getMetadata().getNamespace())
@@ -392,10 +423,19 @@ public final class JobDecision {
                                 .withOwnerReferences(Gang.owner(job))
                                 .endMetadata()
                                 .withSpec(volume.volumeClaim())
-                                .build());
-                marks.put("volume-" + claim, "made");
+                                .build();
+                apply.add(wantedClaim);
+                if (!isRefused(wantedClaim)) {
+                    marks.put("volume-" + claim, "made");
+                }
             }
         }
+    }
+
+    /** Whether the API server would not take it the last time; it is offered again. */
+    private boolean isRefused(HasMetadata object) {
+        return seen.refusals().stream()
+                .anyMatch(refusal -> refusal.object().equals(Refusal.nameOf(object)));
     }
 
     /** Pods are made once the scheduler has admitted the group. */
@@ -410,10 +450,7 @@ public final class JobDecision {
             // The group of an earlier job of this name is on its way out.
             return Optional.of(Duration.ofSeconds(1));
         }
-        return attempt.troubled().stream()
-                .map(replica -> Attempt.since(replica).plus(settings.startTimeout()))
-                .min(Instant::compareTo)
-                .map(deadline -> Duration.between(now, deadline));
+        return stalls().min(Stall.EARLIEST).map(stall -> Duration.between(now, stall.deadline()));
     }
 
     private Optional<PodGroup> ownGroup() {

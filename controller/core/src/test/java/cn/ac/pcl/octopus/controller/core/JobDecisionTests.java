@@ -1,6 +1,8 @@
 package cn.ac.pcl.octopus.controller.core;
 
+import static cn.ac.pcl.octopus.controller.core.World.started;
 import static cn.ac.pcl.octopus.controller.core.World.task;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.controller.crd.Action;
@@ -13,17 +15,19 @@ import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
 import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
+
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JobDecisionTests {
 
@@ -39,12 +43,6 @@ class JobDecisionTests {
 
     private static JobSpec.Builder spec(TaskSpec... tasks) {
         return JobSpec.builder().queue("pool").policies(RESTART).tasks(List.of(tasks));
-    }
-
-    private static World started(JobSpec spec) {
-        World world = new World(spec).settle().admit().settle();
-        world.pods.keySet().forEach(world::run);
-        return world.settle();
     }
 
     // --- the way to Running
@@ -349,34 +347,6 @@ class JobDecisionTests {
         world.realise(first);
         world.settle();
         assertThat(world.status().retryCount()).isEqualTo(1);
-    }
-
-    // --- bounded start
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ErrImagePull", "ImagePullBackOff", "CreateContainerError"})
-    void failsWhenAContainerCannotStartForTooLong(String reason) {
-        World world = new World(spec(task("task0", 2)).build()).settle().admit().settle();
-        world.run("train-task0-0").waiting("train-task0-1", reason).settle();
-        assertThat(world.phase()).isEqualTo(JobPhase.PENDING);
-        assertThat(world.status().state().reason()).isEqualTo(reason);
-        assertThat(world.again).contains(Duration.ofMinutes(1));
-
-        world.after(Duration.ofSeconds(59)).waiting("train-task0-1", "ErrImagePull").settle();
-        assertThat(world.phase()).isEqualTo(JobPhase.PENDING);
-        world.after(Duration.ofSeconds(1)).settle();
-        assertThat(world.phase()).isEqualTo(JobPhase.FAILED);
-        assertThat(world.message()).startsWith("train-task0-1: ").contains("no such image");
-    }
-
-    @Test
-    void startsTheClockAnewWhenAContainerRecovers() {
-        World world = new World(spec(task("task0", 1)).build()).settle().admit().settle();
-        world.waiting("train-task0-0", "ErrImagePull").settle().after(Duration.ofSeconds(50));
-        world.waiting("train-task0-0", "ContainerCreating").settle().after(Duration.ofSeconds(50));
-        world.waiting("train-task0-0", "ErrImagePull").settle();
-        assertThat(world.phase()).isEqualTo(JobPhase.PENDING);
-        assertThat(world.again).contains(Duration.ofMinutes(1));
     }
 
     // --- orders

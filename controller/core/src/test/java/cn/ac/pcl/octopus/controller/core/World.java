@@ -13,6 +13,7 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.controller.crd.ReplicaStatus;
 import cn.ac.pcl.octopus.controller.crd.RoleStatus;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
+
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -21,6 +22,9 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +32,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** A cluster of one job in memory: does what outcomes say, and plays scheduler and kubelet. */
 final class World {
@@ -37,6 +40,7 @@ final class World {
     final TreeMap<String, Pod> pods = new TreeMap<>();
     final List<HasMetadata> applied = new ArrayList<>();
     final List<Command> commands = new ArrayList<>();
+    final List<Refusal> refusals = new ArrayList<>();
     @Nullable PodGroup group;
     boolean expired;
     Instant now = Instant.parse("2026-11-24T10:00:00Z");
@@ -51,6 +55,13 @@ final class World {
                         .withUid("job-uid")
                         .build());
         job.setSpec(spec);
+    }
+
+    /** A job whose pods all run. */
+    static World started(JobSpec spec) {
+        World world = new World(spec).settle().admit().settle();
+        world.pods.keySet().forEach(world::run);
+        return world.settle();
     }
 
     static TaskSpec task(String name, int replicas) {
@@ -75,7 +86,12 @@ final class World {
     Outcome decide() {
         return JobDecision.decide(
                 new Observed(
-                        job, Optional.ofNullable(group), List.copyOf(pods.values()), commands, now),
+                        job,
+                        Optional.ofNullable(group),
+                        List.copyOf(pods.values()),
+                        commands,
+                        refusals,
+                        now),
                 Settings.DEFAULT);
     }
 
@@ -110,6 +126,10 @@ final class World {
         outcome.status().ifPresent(job::setStatus);
         for (HasMetadata object : outcome.create()) {
             Pod pod = (Pod) object;
+            if (refusals.stream()
+                    .anyMatch(it -> it.object().endsWith(pod.getMetadata().getName()))) {
+                continue;
+            }
             pod.getMetadata().setUid("pod-" + uids++);
             pods.putIfAbsent(pod.getMetadata().getName(), pod);
         }
@@ -214,6 +234,44 @@ final class World {
                                 .endStatus()
                                 .build()
                                 .getStatus());
+        return this;
+    }
+
+    /** Notes in the pod, as the API server does, when it got its node. */
+    World place(String name) {
+        bind(name);
+        Pod pod = pod(name);
+        pod.setStatus(
+                new PodBuilder(pod)
+                        .editOrNewStatus()
+                        .addNewCondition()
+                        .withType("PodScheduled")
+                        .withStatus("True")
+                        .withLastTransitionTime(now.toString())
+                        .endCondition()
+                        .endStatus()
+                        .build()
+                        .getStatus());
+        return this;
+    }
+
+    World initialising(String name) {
+        Pod pod = pod(name);
+        pod.setStatus(
+                new PodBuilder(pod)
+                        .editOrNewStatus()
+                        .addNewInitContainerStatus()
+                        .withName("before")
+                        .withState(
+                                new ContainerStateBuilder()
+                                        .withNewRunning()
+                                        .withStartedAt(now.toString())
+                                        .endRunning()
+                                        .build())
+                        .endInitContainerStatus()
+                        .endStatus()
+                        .build()
+                        .getStatus());
         return this;
     }
 

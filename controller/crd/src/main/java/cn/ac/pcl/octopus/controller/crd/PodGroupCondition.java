@@ -2,13 +2,15 @@ package cn.ac.pcl.octopus.controller.crd;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Instant;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /**
  * One observation about a gang.
  *
- * @param type {@link #UNSCHEDULABLE} or {@link #SCHEDULED}
+ * @param type {@link #UNSCHEDULABLE}, {@link #UNSATISFIABLE} or {@link #SCHEDULED}
  * @param status {@code True}, {@code False} or {@code Unknown}
  * @param transitionID which decision made it
  * @param lastTransitionTime since when
@@ -27,6 +29,9 @@ public record PodGroupCondition(
 
     /** Waits, and why. */
     public static final String UNSCHEDULABLE = "Unschedulable";
+
+    /** No node of its pool could ever hold it, even if all of it were free. Ours, not Volcano's. */
+    public static final String UNSATISFIABLE = "Unsatisfiable";
 
     /** All members that must be placed together are. */
     public static final String SCHEDULED = "Scheduled";

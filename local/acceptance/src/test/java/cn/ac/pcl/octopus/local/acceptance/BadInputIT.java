@@ -7,6 +7,16 @@ import cn.ac.pcl.octopus.local.platform.Surface;
 import cn.ac.pcl.octopus.local.platform.TrainingRun;
 import cn.ac.pcl.octopus.local.platform.Uploads;
 import cn.ac.pcl.octopus.local.platform.Waiting;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,14 +26,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input as users send it: each has its documented error or a failed state with a reason. */
 @ExtendWith(RunningPlatform.class)
@@ -208,7 +210,7 @@ class BadInputIT {
     }
 
     @Test
-    void aSpecThatNoNodeCanHoldWaitsWithAReasonAndCanBeStopped() throws Exception {
+    void aSpecThatNoNodeCanHoldWaitsWithAReasonAndThenFailsWithIt() throws Exception {
         String spec =
                 platform.administrator()
                         .post(
@@ -231,8 +233,8 @@ class BadInputIT {
         assertThat(Waiting.until(LIMIT, PAUSE, () -> run.reason().contains("4096 CPU cores")))
                 .as("a reason that names what is missing, got: %s (%s)", run.reason(), run.status())
                 .isTrue();
-        run.stop();
-        assertThat(run.status()).isEqualTo("stopped");
+        assertThat(run.follow(LIMIT, _ -> {}, NOWHERE)).isEqualTo("failed");
+        assertThat(run.reason()).contains("4096 CPU cores");
     }
 
     private void confirmWithoutUpload() throws Exception {

@@ -36,7 +36,8 @@ record Environment(
             case OPENAI_SERVER, ADMIN_SERVER -> edge(variables);
             case BASE_SERVER -> baseServer(variables);
             case TASKSET -> taskset(variables);
-            case SCHEDULER, CONTROLLER -> variables.put("KUBECONFIG", kubeconfig.toString());
+            case SCHEDULER -> variables.put("KUBECONFIG", kubeconfig.toString());
+            case CONTROLLER -> controller(variables);
             default -> throw new IllegalArgumentException(service.name() + " is no service");
         }
         return variables;
@@ -82,6 +83,14 @@ record Environment(
         variables.put("OCTOPUS_TASKSET_TOKEN", secrets.tasksetToken());
         variables.put("OCTOPUS_BASESERVER_URL", url(Part.BASE_SERVER));
         variables.put("OCTOPUS_HOOKS_SECRET", secrets.hooksSecret());
+    }
+
+    private void controller(Map<String, String> variables) {
+        variables.put("KUBECONFIG", kubeconfig.toString());
+        if (kubeconfig.equals(home.kubeconfig())) {
+            // Nobody adds a node to one machine while a job waits for it.
+            variables.put("OCTOPUS_CONTROLLER_PLACEMENTTIMEOUT", "30s");
+        }
     }
 
     private void redis(Map<String, String> variables) {

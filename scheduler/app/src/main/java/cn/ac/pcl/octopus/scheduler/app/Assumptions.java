@@ -1,13 +1,16 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
 import cn.ac.pcl.octopus.scheduler.core.PodId;
+import cn.ac.pcl.octopus.scheduler.core.PodShape;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The places that were given and that the watch has not confirmed yet: of pods that do not exist
@@ -15,26 +18,27 @@ import org.jspecify.annotations.Nullable;
  * regrouping of pools never gives such a place away.
  */
 final class Assumptions {
-    /** The first pause after a failed binding; each further one is twice as long. */
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-
-    private static final int DOUBLINGS = 6;
-
     private final Map<String, Assumption> byPod = new HashMap<>();
 
     /**
      * A place given to a pod.
      *
+     * @param shape what the place was found for
      * @param since when it was given
      * @param failures how many tries to bind it have failed
      * @param bound when the API server accepted the binding, null before
      */
     record Assumption(
-            PodId pod, String node, Instant since, int failures, @Nullable Instant bound) {
+            PodId pod,
+            PodShape shape,
+            String node,
+            Instant since,
+            int failures,
+            @Nullable Instant bound) {
 
         /** How long to wait before the next try. */
         Duration pause() {
-            return FIRST_PAUSE.multipliedBy(1L << Math.clamp(failures - 1L, 0, DOUBLINGS));
+            return Gate.pause(failures);
         }
     }
 
@@ -47,8 +51,8 @@ final class Assumptions {
     }
 
     /** Gives a place; a planned pod that now exists takes over the place of its plan. */
-    void assume(PodId pod, String node, Instant now) {
-        byPod.put(key(pod), new Assumption(pod, node, now, 0, null));
+    void assume(PodId pod, PodShape shape, String node, Instant now) {
+        byPod.put(key(pod), new Assumption(pod, shape, node, now, 0, null));
     }
 
     /** Notes that the API server accepted the binding of this pod to this node. */
@@ -57,7 +61,8 @@ final class Assumptions {
                 key(pod),
                 (key, it) ->
                         it.pod().equals(pod) && it.node().equals(node)
-                                ? new Assumption(pod, node, it.since(), it.failures(), now)
+                                ? new Assumption(
+                                        pod, it.shape(), node, it.since(), it.failures(), now)
                                 : it);
     }
 
@@ -69,7 +74,12 @@ final class Assumptions {
                         (key, it) ->
                                 it.pod().equals(pod) && it.node().equals(node)
                                         ? new Assumption(
-                                                pod, node, it.since(), it.failures() + 1, null)
+                                                pod,
+                                                it.shape(),
+                                                node,
+                                                it.since(),
+                                                it.failures() + 1,
+                                                null)
                                         : it));
     }
 

@@ -5,6 +5,7 @@ import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.Queue;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -13,6 +14,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,15 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the API server has told so far, and word of each change. The server may come late or go
  * away: the watch is tried again until it holds.
  */
-final class ClusterWatch implements AutoCloseable {
+final class ClusterWatch implements ClusterView, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final String BY_NODE = "node";
     private static final String BY_GANG = "gang";
@@ -119,8 +122,8 @@ final class ClusterWatch implements AutoCloseable {
         informers.values().forEach(SharedIndexInformer::start);
     }
 
-    /** True when every kind was listed once. */
-    boolean synced() {
+    @Override
+    public boolean synced() {
         return unlisted().isEmpty();
     }
 
@@ -137,53 +140,63 @@ final class ClusterWatch implements AutoCloseable {
                 .toList();
     }
 
-    Optional<Node> node(String key) {
+    @Override
+    public Optional<Node> node(String key) {
         return find(Kind.NODE, Node.class, key);
     }
 
-    Optional<Queue> queue(String key) {
+    @Override
+    public Optional<Queue> queue(String key) {
         return find(Kind.QUEUE, Queue.class, key);
     }
 
-    Optional<PriorityClass> priority(String key) {
+    @Override
+    public Optional<PriorityClass> priority(String key) {
         return find(Kind.PRIORITY, PriorityClass.class, key);
     }
 
-    Optional<PodGroup> group(String key) {
+    @Override
+    public Optional<PodGroup> group(String key) {
         return find(Kind.GROUP, PodGroup.class, key);
     }
 
-    Optional<Job> job(String key) {
+    @Override
+    public Optional<Job> job(String key) {
         return find(Kind.JOB, Job.class, key);
     }
 
-    Optional<Pod> pod(String key) {
+    @Override
+    public Optional<Pod> pod(String key) {
         return find(Kind.POD, Pod.class, key);
     }
 
-    Stream<Node> nodes() {
+    @Override
+    public Stream<Node> nodes() {
         return all(Kind.NODE, Node.class);
     }
 
-    Stream<Queue> queues() {
+    @Override
+    public Stream<Queue> queues() {
         return all(Kind.QUEUE, Queue.class);
     }
 
-    Stream<PodGroup> groups() {
+    @Override
+    public Stream<PodGroup> groups() {
         return all(Kind.GROUP, PodGroup.class);
     }
 
-    Stream<Pod> allPods() {
+    @Override
+    public Stream<Pod> allPods() {
         return all(Kind.POD, Pod.class);
     }
 
-    /** The pods bound to a node. */
-    List<Pod> podsOn(String node) {
+    @Override
+    public List<Pod> podsOn(String node) {
         return pods().getIndexer().byIndex(BY_NODE, node);
     }
 
-    /** The pods of a gang that exist. */
-    List<Pod> podsOf(GangId gang) {
+    @Override
+    public List<Pod> podsOf(GangId gang) {
         return pods().getIndexer().byIndex(BY_GANG, gang.toString());
     }
 

@@ -5,16 +5,20 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.scheduler.app.ClusterWatch.Kind;
 import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
-import cn.ac.pcl.octopus.scheduler.core.Eviction;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
 import cn.ac.pcl.octopus.scheduler.core.Hold;
 import cn.ac.pcl.octopus.scheduler.core.Placement;
 import cn.ac.pcl.octopus.scheduler.core.Plan;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
+import cn.ac.pcl.octopus.scheduler.core.PodShape;
 import cn.ac.pcl.octopus.scheduler.core.PodSpec;
-import cn.ac.pcl.octopus.scheduler.core.Reason;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,103 +28,140 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Stands between the cluster and the lanes; works on one thread only, the {@link Desk}'s.
+ * Stands between the cluster and the lanes; works at one {@link Desk} only.
  *
  * <ol>
+ *   <li>Whoever begins to lead first reads past the watch which pods are bound, and waits until the
+ *       watch shows them all: the last bindings of the one before must not look like free space.
  *   <li>A change of an object becomes events for the lane of its pools. A gang that is not admitted
  *       yet has no pods (the controller makes them afterwards), so the pods of its Job are
  *       announced as planned; a plan that places them admits the gang and keeps their places.
- *   <li>A pod that now exists takes over the place of its plan and is bound there.
- *   <li>A placement of an existing pod is bound. A binding that failed is tried again; when that
- *       goes on too long, the place is given back and, where too few members are left to start, the
- *       members that were bound are deleted, so that half a gang never holds what it cannot use.
- *   <li>What is new to say about a gang goes into its PodGroup's status.
+ *   <li>A pod that now exists takes over the place of its plan and is bound there; a placement of
+ *       an existing pod is bound ({@link Placements}).
+ *   <li>What is new to say about a gang is said ({@link GangReports}).
+ *   <li>When a lane breaks, all lanes are built anew from what the watch shows.
  * </ol>
  *
  * <p>Guarantees: a place is given back only when the API server said that the pod is not there, or
  * after the limit; whoever takes over starts from what the API server has, and binds no pod without
  * its uid.
  */
-final class Coordinator {
+final class Coordinator implements Placements.Endings, GangReports.Outlook {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
-    private static final Duration ECHO = Duration.ofSeconds(5);
 
-    private final ClusterWatch watch;
-    private final Binder binder;
-    private final StatusWriter statuses;
+    /** Breakdowns further apart than this have nothing to do with each other. */
+    private static final Duration RECOVERED = Duration.ofMinutes(10);
+
+    private static final int CHANCE = 2;
+
+    private final ClusterView watch;
+    private final BoundPods boundPods;
     private final Desk desk;
     private final LaneGroup lanes;
     private final SchedulerProperties properties;
     private final Clock clock;
-    private final Assumptions assumptions = new Assumptions();
+    private final Placements placements;
+    private final GangReports reports;
     private final Map<GangId, Gang> gangs = new HashMap<>();
     private final Map<String, Announced> announced = new HashMap<>();
+    private int term;
     private boolean leading;
+    private boolean asking;
     private boolean active;
+    private int breakdowns;
+    private Instant lastBreakdown = Instant.EPOCH;
+    private volatile boolean ailing;
 
     /** What is remembered of a gang between events. */
     private static final class Gang {
         private String pool = "";
         private Map<String, PodSpec> planned = Map.of();
-        private boolean placed;
-        private @Nullable Reason reason;
-        private @Nullable PodGroupStatus written;
-        private Instant writtenAt = Instant.EPOCH;
     }
 
-    /** Which life of a pod, of which gang, was told to which lanes. */
-    private record Announced(PodId id, @Nullable GangId gang, Set<Lane> lanes) {}
+    /** What was told of a pod, and to which lanes. */
+    private record Announced(PodSpec pod, Set<Lane> lanes) {}
 
-    Coordinator(
-            ClusterWatch watch,
+    /** The ways to what is outside. */
+    record Ports(
+            ClusterView watch,
+            BoundPods boundPods,
             Binder binder,
             StatusWriter statuses,
-            Desk desk,
-            LaneGroup lanes,
-            SchedulerProperties properties,
-            Clock clock) {
-        this.watch = watch;
-        this.binder = binder;
-        this.statuses = statuses;
+            EventWriter events) {}
+
+    Coordinator(
+            Ports ports, Desk desk, LaneGroup lanes, SchedulerProperties properties, Clock clock) {
+        this.watch = ports.watch();
+        this.boundPods = ports.boundPods();
         this.desk = desk;
         this.lanes = lanes;
         this.properties = properties;
         this.clock = clock;
+        this.placements = new Placements(watch, ports.binder(), desk, properties, clock, this);
+        this.reports =
+                new GangReports(
+                        watch,
+                        ports.statuses(),
+                        ports.events(),
+                        desk,
+                        properties.coalesce(),
+                        clock,
+                        this);
     }
 
     // ---- what may happen
 
     /** This process begins to lead, or ends. */
     void lead(boolean now) {
+        term++;
         leading = now;
+        asking = false;
         if (!now) {
             active = false;
             lanes.close();
             gangs.clear();
             announced.clear();
-            assumptions.clear();
+            placements.clear();
+            reports.clear();
         }
         tick();
     }
 
     /** Time passes. */
     void tick() {
-        if (leading && !active && watch.synced()) {
+        if (leading && !active && !asking && watch.synced()) {
+            asking = true;
+            int asked = term;
+            boundPods.read(pods -> desk.post(() -> takeOver(asked, pods)));
+        }
+        if (active) {
+            placements.tick();
+        }
+        ailing = breakdowns > CHANCE && clock.instant().isBefore(lastBreakdown.plus(RECOVERED));
+    }
+
+    private void takeOver(int asked, List<Pod> bound) {
+        if (asked != term || !leading) {
+            return;
+        }
+        asking = false;
+        if (bound.stream().allMatch(this::isSeen)) {
             rebuild();
             active = true;
             LOG.info("Deciding from now on");
+        } else {
+            // The next tick asks again.
+            LOG.debug("The watch does not show all bound pods yet");
         }
-        if (active) {
-            Instant late = clock.instant().minus(properties.confirmWithin());
-            for (var it : assumptions.unconfirmedSince(late)) {
-                binder.confirm(it.pod(), it.node(), this::ended);
-            }
-        }
+    }
+
+    private boolean isSeen(Pod bound) {
+        return watch.pod(Cache.metaNamespaceKeyFunc(bound))
+                .filter(it -> it.getMetadata().getUid().equals(bound.getMetadata().getUid()))
+                .filter(Facts::isBound)
+                .isPresent();
     }
 
     /** An object appeared, changed or vanished. */
@@ -144,35 +185,68 @@ final class Coordinator {
         if (!active || !lanes.isCurrent(lane)) {
             return;
         }
-        Set<GangId> touched = new LinkedHashSet<>();
+        Set<GangId> placed = new LinkedHashSet<>();
         for (Placement placement : plan.place()) {
             if (place(placement)) {
-                touched.add(placement.gang());
+                placed.add(placement.gang());
             }
         }
+        placed.forEach(reports::placed);
         for (Hold hold : plan.hold()) {
-            Gang gang = gangs.get(hold.gang());
-            if (gang != null) {
-                gang.placed = touched.contains(hold.gang());
-                gang.reason = hold.reason();
-                touched.add(hold.gang());
+            if (gangs.containsKey(hold.gang())) {
+                reports.waits(hold.gang(), hold.reason(), placed.contains(hold.gang()));
             }
         }
-        plan.evict().forEach(this::evict);
-        touched.forEach(this::report);
+        plan.evict().forEach(placements::evict);
     }
 
-    /** A binding ended. */
-    private void ended(PodId pod, String node, Binder.Outcome outcome) {
-        desk.post(() -> bindingEnded(pod, node, outcome));
-    }
-
-    private void bindingEnded(PodId pod, String node, Binder.Outcome outcome) {
-        switch (outcome) {
-            case BOUND -> assumptions.bound(pod, node, clock.instant());
-            case VOID -> giveBack(pod);
-            case FAILED -> assumptions.failed(pod, node).ifPresent(this::tryAgain);
+    /** A lane cannot go on. */
+    void broke(Lane lane) {
+        if (!active || !lanes.isCurrent(lane)) {
+            return;
         }
+        Instant now = clock.instant();
+        breakdowns = now.isBefore(lastBreakdown.plus(RECOVERED)) ? breakdowns + 1 : 1;
+        lastBreakdown = now;
+        desk.post(
+                Gate.pause(breakdowns),
+                () -> {
+                    if (active && lanes.isCurrent(lane)) {
+                        LOG.info("Building all lanes anew");
+                        rebuild();
+                    }
+                });
+    }
+
+    /** True when lanes break again and again. */
+    boolean isAiling() {
+        return ailing;
+    }
+
+    @Override
+    public void bound(PodId pod, String node) {
+        watch.pod(Assumptions.key(pod)).ifPresent(it -> reports.bound(it, node));
+    }
+
+    /** The place is free again; the pod, if it is still there, waits again after a pause. */
+    @Override
+    public void givenBack(PodId pod) {
+        String key = Assumptions.key(pod);
+        Announced before = announced.remove(key);
+        if (before != null) {
+            before.lanes().forEach(it -> it.tell(new ClusterEvent.PodGone(before.pod().id())));
+        }
+        desk.post(properties.tick(), () -> changed(Kind.POD, key));
+    }
+
+    @Override
+    public boolean hasPlace(Pod pod) {
+        return placements.isKeptFor(Cache.metaNamespaceKeyFunc(pod));
+    }
+
+    @Override
+    public boolean isAnyResting(String pool) {
+        return lanes.isAnyResting(pool);
     }
 
     // ---- nodes and pools
@@ -187,6 +261,7 @@ final class Coordinator {
     }
 
     private void nodeChanged(String name) {
+        boolean rested = lanes.isResting(name);
         switch (lanes.nodeChanged(name, watch.node(name).map(Facts::node).orElse(null))) {
             case TOLD -> {}
             case JOINED ->
@@ -194,6 +269,9 @@ final class Coordinator {
                             .map(Cache::metaNamespaceKeyFunc)
                             .forEach(this::podChanged);
             case REGROUPED -> rebuild();
+        }
+        if (rested != lanes.isResting(name)) {
+            reports.outlookChanged();
         }
     }
 
@@ -226,7 +304,7 @@ final class Coordinator {
         gangs.put(id, gang);
         Lane lane = lanes.ofPool(pool);
         if (lane == null) {
-            gang.reason = new Reason.PoolUnknown(pool);
+            reports.lacksPool(id, pool);
         } else {
             lane.tell(new ClusterEvent.GangChanged(Facts.gang(group, priority(group))));
             announcePlanned(group, gang, lane);
@@ -235,10 +313,11 @@ final class Coordinator {
             // Pods that came before their group.
             watch.podsOf(id).stream().map(Cache::metaNamespaceKeyFunc).forEach(this::podChanged);
         }
-        report(id);
+        reports.changed(id);
     }
 
     private void groupGone(GangId id) {
+        reports.forget(id);
         Gang gang = gangs.remove(id);
         Lane lane = gang == null ? null : lanes.ofPool(gang.pool);
         if (gang != null && lane != null) {
@@ -274,43 +353,19 @@ final class Coordinator {
         });
         wanted.forEach((name, pod) -> {
             if (!pod.equals(gang.planned.get(name))) {
-                var place = assumptions.find(Assumptions.key(pod.id()));
                 lane.tell(
                         new ClusterEvent.PodChanged(
-                                place.map(it -> pod.on(it.node())).orElse(pod)));
+                                placements.keptFor(pod.id()).map(pod::on).orElse(pod)));
             }
         });
         gang.planned = wanted;
     }
 
     private void retractPlanned(PodId planned, Lane lane) {
-        String key = Assumptions.key(planned);
         lane.tell(new ClusterEvent.PodGone(planned));
-        assumptions
-                .find(key)
-                .filter(it -> Facts.planned(it.pod()))
-                .filter(it -> watch.pod(key).isEmpty())
-                .ifPresent(it -> assumptions.forget(key));
-    }
-
-    private void report(GangId id) {
-        Gang gang = gangs.get(id);
-        if (gang == null) {
-            return;
+        if (watch.pod(Assumptions.key(planned)).isEmpty()) {
+            placements.planDropped(planned);
         }
-        watch.group(id.toString())
-                .ifPresent(group -> {
-                    Instant now = clock.instant();
-                    var progress = GangProgress.of(watch.podsOf(id), gang.placed, gang.reason);
-                    PodGroupStatus next = progress.next(group, now);
-                    boolean echoing =
-                            next.equals(gang.written) && now.isBefore(gang.writtenAt.plus(ECHO));
-                    if (!echoing && !next.equals(group.getStatus())) {
-                        gang.written = next;
-                        gang.writtenAt = now;
-                        statuses.write(id, next);
-                    }
-                });
     }
 
     // ---- pods
@@ -324,52 +379,32 @@ final class Coordinator {
         Pod pod = found.get();
         PodId id = Facts.podId(pod);
         GangId gang = Facts.gangOf(pod, properties.schedulerName()).orElse(null);
-        String bound = pod.getSpec().getNodeName();
-        String node = bound == null || bound.isEmpty() ? assumedNode(key, id) : bound;
-        if (node == null && gang == null) {
+        if (Facts.isBound(pod)) {
+            placements.confirmed(key);
+        } else if (gang == null || Facts.isGated(pod)) {
             return;
         }
-        if (node != null && node.equals(bound)) {
-            assumptions.forget(key);
-        }
-        announce(key, Facts.pod(pod, gang, node));
+        PodShape shape = Facts.shape(pod);
+        String node =
+                Facts.isBound(pod) ? pod.getSpec().getNodeName() : placements.nodeOf(id, shape);
+        announce(key, new PodSpec(id, gang, shape, node, -1));
         if (gang != null) {
             // Only now: a lane that decides in between must find the place taken twice, never free.
             dropPlan(gang, id.name());
-            report(gang);
+            reports.changed(gang);
         }
-    }
-
-    /** The place given to a pod that is not bound yet; a plan's place is taken over and bound. */
-    private @Nullable String assumedNode(String key, PodId id) {
-        var place = assumptions.find(key).orElse(null);
-        if (place == null) {
-            return null;
-        }
-        if (Facts.planned(place.pod())) {
-            assumptions.assume(id, place.node(), clock.instant());
-            binder.bind(id, place.node(), this::ended);
-        } else if (!place.pod().equals(id)) {
-            // An earlier pod of this name had it.
-            assumptions.forget(key);
-            return null;
-        }
-        return place.node();
     }
 
     private void podEnded(String key) {
-        assumptions
-                .find(key)
-                .filter(it -> !Facts.planned(it.pod()))
-                .ifPresent(it -> assumptions.forget(key));
+        placements.podEnded(key);
         Announced before = announced.remove(key);
         if (before != null) {
-            before.lanes().forEach(it -> it.tell(new ClusterEvent.PodGone(before.id())));
+            before.lanes().forEach(it -> it.tell(new ClusterEvent.PodGone(before.pod().id())));
         }
         Optional<GangId> gang =
                 watch.pod(key).flatMap(it -> Facts.gangOf(it, properties.schedulerName()));
         // The group of a deleted pod may have to be planned anew.
-        gang.or(() -> Optional.ofNullable(before).map(Announced::gang))
+        gang.or(() -> Optional.ofNullable(before).map(it -> it.pod().gang()))
                 .filter(gangs::containsKey)
                 .ifPresent(it -> groupChanged(it.toString()));
     }
@@ -396,12 +431,12 @@ final class Coordinator {
         if (ofNode != null) {
             told.add(ofNode);
         }
-        Announced before = announced.put(key, new Announced(pod.id(), pod.gang(), told));
+        Announced before = announced.put(key, new Announced(pod, told));
         if (before != null) {
-            boolean same = before.id().equals(pod.id());
+            boolean same = before.pod().id().equals(pod.id());
             before.lanes().stream()
                     .filter(it -> !same || !told.contains(it))
-                    .forEach(it -> it.tell(new ClusterEvent.PodGone(before.id())));
+                    .forEach(it -> it.tell(new ClusterEvent.PodGone(before.pod().id())));
         }
         // In a lane that only has its node, the pod takes space and belongs to nobody.
         PodSpec stranger = new PodSpec(pod.id(), null, pod.shape(), pod.node(), pod.device());
@@ -419,79 +454,18 @@ final class Coordinator {
             return false;
         }
         if (Facts.planned(pod)) {
-            if (!gang.planned.containsKey(pod.name())) {
+            PodSpec planned = gang.planned.get(pod.name());
+            if (planned == null) {
                 return false;
             }
-            assumptions.assume(pod, placement.node(), clock.instant());
-        } else {
-            Announced known = announced.get(Assumptions.key(pod));
-            if (known == null || !known.id().equals(pod)) {
-                return false;
-            }
-            assumptions.assume(pod, placement.node(), clock.instant());
-            binder.bind(pod, placement.node(), this::ended);
+            placements.keep(pod, planned.shape(), placement.node());
+            return true;
         }
-        gang.placed = true;
-        gang.reason = null;
+        Announced known = announced.get(Assumptions.key(pod));
+        if (known == null || !known.pod().id().equals(pod)) {
+            return false;
+        }
+        placements.bind(pod, known.pod().shape(), placement.node());
         return true;
-    }
-
-    private void evict(Eviction eviction) {
-        switch (eviction.step()) {
-            case NOTICE -> binder.notice(eviction.pod(), eviction.deadline());
-            case CANCEL -> binder.notice(eviction.pod(), null);
-            case DELETE ->
-                    binder.delete(eviction.pod(), "its place is for " + eviction.inFavourOf());
-        }
-    }
-
-    private void tryAgain(Assumptions.Assumption failed) {
-        Instant limit = failed.since().plus(properties.bindLimit());
-        if (clock.instant().isBefore(limit)) {
-            desk.post(
-                    failed.pause(),
-                    () ->
-                            assumptions
-                                    .find(Assumptions.key(failed.pod()))
-                                    .filter(failed::equals)
-                                    .ifPresent(
-                                            it -> binder.bind(it.pod(), it.node(), this::ended)));
-        } else {
-            LOG.warn("Giving up binding {} to {}", failed.pod(), failed.node());
-            rollBack(failed.pod());
-            giveBack(failed.pod());
-        }
-    }
-
-    /** The place is free again; the pod, if it is still there, waits again after a pause. */
-    private void giveBack(PodId pod) {
-        String key = Assumptions.key(pod);
-        if (assumptions.find(key).filter(it -> it.pod().equals(pod)).isPresent()) {
-            assumptions.forget(key);
-            Announced before = announced.remove(key);
-            if (before != null) {
-                before.lanes().forEach(it -> it.tell(new ClusterEvent.PodGone(before.id())));
-            }
-            desk.post(properties.tick(), () -> changed(Kind.POD, key));
-        }
-    }
-
-    /** Deletes the bound members of a gang of which too few could be bound to start. */
-    private void rollBack(PodId failed) {
-        String key = Assumptions.key(failed);
-        Optional<GangId> id =
-                watch.pod(key).flatMap(it -> Facts.gangOf(it, properties.schedulerName()));
-        int needed =
-                id.flatMap(it -> watch.group(it.toString()))
-                        .map(it -> it.getSpec().minMember())
-                        .orElse(0);
-        List<Pod> bound =
-                id.map(watch::podsOf).orElse(List.of()).stream()
-                        .filter(it -> it.getSpec().getNodeName() != null)
-                        .filter(it -> !Facts.ended(it))
-                        .toList();
-        if (bound.size() < needed) {
-            bound.forEach(it -> binder.delete(Facts.podId(it), "too few of its gang could start"));
-        }
     }
 }

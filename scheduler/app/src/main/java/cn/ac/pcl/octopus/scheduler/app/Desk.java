@@ -1,59 +1,15 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** One thread, and the work that is put before it in the order it came. */
-final class Desk implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Desk.class);
-
-    private final ScheduledExecutorService thread;
-
-    Desk(String name) {
-        thread =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().name(name).factory());
-    }
-
-    /** Does this after all that came before. */
-    void post(Runnable work) {
-        post(Duration.ZERO, work);
-    }
+/** Work that is done one piece after the other, in the order in which it came. */
+interface Desk {
 
     /** Does this after a while. */
-    void post(Duration after, Runnable work) {
-        try {
-            var _ = thread.schedule(guarded(work), after.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed: {}", e.getMessage());
-        }
-    }
+    void post(Duration after, Runnable work);
 
-    /** Does this again and again. */
-    void every(Duration period, Runnable work) {
-        var _ =
-                thread.scheduleWithFixedDelay(
-                        guarded(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** One failure must not end the thread: the next resync repairs what it left undone. */
-    private static Runnable guarded(Runnable work) {
-        return () -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                LOG.error("Unexpected failure", e);
-            }
-        };
-    }
-
-    @Override
-    public void close() {
-        thread.shutdownNow();
+    /** Does this after all that came before. */
+    default void post(Runnable work) {
+        post(Duration.ZERO, work);
     }
 }

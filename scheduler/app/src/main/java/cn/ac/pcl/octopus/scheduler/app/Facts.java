@@ -13,14 +13,17 @@ import cn.ac.pcl.octopus.scheduler.core.GangSpec;
 import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.Owner;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
+import cn.ac.pcl.octopus.scheduler.core.PodShape;
 import cn.ac.pcl.octopus.scheduler.core.PodSpec;
 import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
 import cn.ac.pcl.octopus.scheduler.core.Taint;
+
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -28,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Turns Kubernetes objects into the facts that the core knows. */
 final class Facts {
@@ -118,8 +120,20 @@ final class Facts {
         return new PodId(metadata.getNamespace(), metadata.getName(), metadata.getUid());
     }
 
-    static PodSpec pod(Pod pod, @Nullable GangId gang, @Nullable String node) {
-        return new PodSpec(podId(pod), gang, Shapes.of(pod.getSpec(), labels(pod)), node, -1);
+    static PodShape shape(Pod pod) {
+        return Shapes.of(pod.getSpec(), labels(pod));
+    }
+
+    /** True when somebody else has a word to say before the pod may be placed. */
+    static boolean isGated(Pod pod) {
+        var gates = pod.getSpec().getSchedulingGates();
+        return gates != null && !gates.isEmpty();
+    }
+
+    /** True when a pod has a node. */
+    static boolean isBound(Pod pod) {
+        String node = pod.getSpec().getNodeName();
+        return node != null && !node.isEmpty();
     }
 
     /** True when a pod has ended and needs nothing any more. */

@@ -5,11 +5,15 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
 import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.scheduler.core.Reason;
+
 import io.fabric8.kubernetes.api.model.Pod;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a PodGroup's status has to say, decided from what is known of its pods.
@@ -19,12 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param failed pods that ended badly
  * @param placed true once enough members have had places
  * @param reason why it waits, null when nothing was said
+ * @param hopeless true when no node of its pool could ever hold it
  */
 record GangProgress(
-        int running, int succeeded, int failed, boolean placed, @Nullable Reason reason) {
+        int running,
+        int succeeded,
+        int failed,
+        boolean placed,
+        @Nullable Reason reason,
+        boolean hopeless) {
 
     /** Counts the pods of a gang. */
-    static GangProgress of(Collection<Pod> pods, boolean placed, @Nullable Reason reason) {
+    static GangProgress of(
+            Collection<Pod> pods, boolean placed, @Nullable Reason reason, boolean hopeless) {
         int running = 0;
         int succeeded = 0;
         int failed = 0;
@@ -36,7 +47,7 @@ record GangProgress(
                 case null, default -> {}
             }
         }
-        return new GangProgress(running, succeeded, failed, placed, reason);
+        return new GangProgress(running, succeeded, failed, placed, reason, hopeless);
     }
 
     /** The status to be written; equal to the present one when there is nothing new to say. */
@@ -61,23 +72,28 @@ record GangProgress(
 
     private List<PodGroupCondition> conditions(
             PodGroupStatus current, PodGroupPhase phase, Instant now) {
-        PodGroupCondition condition;
+        List<PodGroupCondition> conditions = new ArrayList<>();
         if (placed || phase == PodGroupPhase.RUNNING) {
-            condition =
-                    condition(PodGroupCondition.SCHEDULED, "Placed", "All members have places.");
+            conditions.add(
+                    condition(PodGroupCondition.SCHEDULED, "Placed", "All members have places."));
         } else if (reason != null) {
-            condition =
-                    condition(
-                            PodGroupCondition.UNSCHEDULABLE, reason.code(), Explanation.of(reason));
+            String sentence = Explanation.of(reason);
+            conditions.add(condition(PodGroupCondition.UNSCHEDULABLE, reason.code(), sentence));
+            if (hopeless) {
+                conditions.add(condition(PodGroupCondition.UNSATISFIABLE, reason.code(), sentence));
+            }
         } else {
             return current.conditions();
         }
-        for (PodGroupCondition before : current.conditions()) {
-            if (before.type().equals(condition.type())) {
-                return List.of(since(condition, before.lastTransitionTime()));
-            }
-        }
-        return List.of(since(condition, now));
+        conditions.replaceAll(condition -> since(condition, current, now));
+        return conditions;
+    }
+
+    /** A condition that held before holds since then, whatever else it says now. */
+    private static PodGroupCondition since(
+            PodGroupCondition condition, PodGroupStatus current, Instant now) {
+        PodGroupCondition before = current.condition(condition.type());
+        return since(condition, before == null ? now : before.lastTransitionTime());
     }
 
     private static PodGroupCondition condition(String type, String reason, String message) {

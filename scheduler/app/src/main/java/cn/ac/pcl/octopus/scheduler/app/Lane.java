@@ -5,7 +5,12 @@ import cn.ac.pcl.octopus.scheduler.core.Plan;
 import cn.ac.pcl.octopus.scheduler.core.PoolState;
 import cn.ac.pcl.octopus.scheduler.core.Scheduler;
 import cn.ac.pcl.octopus.scheduler.core.Settings;
+
 import io.micrometer.core.instrument.Timer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that decides about a group of pools. It owns the state: events are the only way
@@ -29,7 +31,7 @@ final class Lane implements AutoCloseable {
     private final BlockingQueue<Optional<ClusterEvent>> events = new LinkedBlockingQueue<>();
     private final PoolState state;
     private final Timing timing;
-    private final BiConsumer<Lane, Plan> plans;
+    private final Listener listener;
     private final Thread thread;
     private volatile boolean closed;
 
@@ -42,17 +44,27 @@ final class Lane implements AutoCloseable {
      */
     record Timing(Duration coalesce, Duration tick, Duration patience, Clock clock, Timer cycles) {}
 
-    private Lane(String name, Timing timing, BiConsumer<Lane, Plan> plans) {
+    /** Hears of a lane, from the lane's thread. */
+    interface Listener {
+
+        /** It decided something. */
+        void planned(Lane lane, Plan plan);
+
+        /** It failed and does nothing any more. */
+        void broke(Lane lane);
+    }
+
+    private Lane(String name, Timing timing, Listener listener) {
         this.name = name;
         this.timing = timing;
-        this.plans = plans;
+        this.listener = listener;
         this.state = new PoolState(Settings.DEFAULT.withPatience(timing.patience()));
         this.thread = Thread.ofPlatform().daemon().name("lane-" + name).unstarted(this::run);
     }
 
-    /** Starts the thread; every plan that says anything goes to {@code plans}, from that thread. */
-    static Lane start(String name, Timing timing, BiConsumer<Lane, Plan> plans) {
-        Lane lane = new Lane(name, timing, plans);
+    /** Starts the thread. */
+    static Lane start(String name, Timing timing, Listener listener) {
+        Lane lane = new Lane(name, timing, listener);
         lane.thread.start();
         return lane;
     }
@@ -63,12 +75,9 @@ final class Lane implements AutoCloseable {
 
     /** Tells what became known. */
     void tell(ClusterEvent event) {
-        events.add(Optional.of(event));
-    }
-
-    /** How many events wait to be taken in. */
-    int backlog() {
-        return events.size();
+        if (!closed) {
+            events.add(Optional.of(event));
+        }
     }
 
     /** Lets the thread end; its last plans may still come. */
@@ -79,24 +88,31 @@ final class Lane implements AutoCloseable {
     }
 
     private void run() {
-        List<Optional<ClusterEvent>> batch = new ArrayList<>();
-        while (!closed) {
-            try {
-                Optional<ClusterEvent> first =
-                        events.poll(timing.tick().toMillis(), TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    gather(batch);
-                }
-                batch.forEach(it -> it.ifPresent(state::apply));
-                batch.clear();
-                if (!closed) {
-                    decide();
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+        try {
+            while (!closed) {
+                turn();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+            // Half an event may have been taken in: the state cannot be trusted any more.
+            LOG.error("Lane {} broke", name, e);
+            closed = true;
+            events.clear();
+            listener.broke(this);
+        }
+    }
+
+    private void turn() throws InterruptedException {
+        List<Optional<ClusterEvent>> batch = new ArrayList<>();
+        Optional<ClusterEvent> first = events.poll(timing.tick().toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            gather(batch);
+        }
+        batch.forEach(it -> it.ifPresent(state::apply));
+        if (!closed) {
+            decide();
         }
     }
 
@@ -124,7 +140,7 @@ final class Lane implements AutoCloseable {
                     plan.place().size(),
                     plan.evict().size(),
                     plan.hold().size());
-            plans.accept(this, plan);
+            listener.planned(this, plan);
         }
     }
 }

@@ -3,7 +3,11 @@ package cn.ac.pcl.octopus.scheduler.app;
 import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
 import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,7 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The lanes, one for each group of pools that share nodes, and who belongs to which. */
 final class LaneGroup {
@@ -25,11 +28,17 @@ final class LaneGroup {
         REGROUPED
     }
 
+    /** Kubernetes marks nodes that are unwell or being drained with taints of this prefix. */
+    private static final String NODE_TAINTS = "node.kubernetes.io/";
+
     private final Function<String, Lane> start;
     private final Map<String, PoolSpec> pools = new TreeMap<>();
     private final Map<String, Set<String>> poolsOfNode = new HashMap<>();
     private final Map<String, Lane> lanes = new TreeMap<>();
     private Partition partition = Partition.EMPTY;
+
+    /** Nodes that are there and take nothing for the time being. */
+    private final Set<String> resting = new HashSet<>();
 
     /**
      * @param start starts a lane of this name
@@ -42,7 +51,10 @@ final class LaneGroup {
     void rebuild(List<PoolSpec> allPools, List<NodeSpec> allNodes) {
         close();
         allPools.forEach(it -> pools.put(it.name(), it));
-        allNodes.forEach(it -> poolsOfNode.put(it.name(), poolsOf(it)));
+        allNodes.forEach(it -> {
+            poolsOfNode.put(it.name(), poolsOf(it));
+            rest(it.name(), it);
+        });
         partition = Partition.of(pools.keySet(), poolsOfNode.values());
         partition.names().forEach(it -> lanes.put(it, start.apply(it)));
         allPools.forEach(it -> tell(ofPool(it.name()), new ClusterEvent.PoolChanged(it)));
@@ -55,6 +67,7 @@ final class LaneGroup {
         lanes.clear();
         pools.clear();
         poolsOfNode.clear();
+        resting.clear();
         partition = Partition.EMPTY;
     }
 
@@ -64,6 +77,7 @@ final class LaneGroup {
      * @param node null when it vanished
      */
     Effect nodeChanged(String name, @Nullable NodeSpec node) {
+        rest(name, node);
         Lane before = ofNode(name);
         Set<String> pools = node == null ? Set.of() : poolsOf(node);
         if (node != null && pools.equals(poolsOfNode.get(name))) {
@@ -110,6 +124,30 @@ final class LaneGroup {
         pools.put(name, pool);
         tell(ofPool(name), new ClusterEvent.PoolChanged(pool));
         return Effect.TOLD;
+    }
+
+    private void rest(String name, @Nullable NodeSpec node) {
+        if (node != null && isResting(node)) {
+            resting.add(name);
+        } else {
+            resting.remove(name);
+        }
+    }
+
+    private static boolean isResting(NodeSpec node) {
+        return node.unschedulable()
+                || node.taints().stream().anyMatch(it -> it.key().startsWith(NODE_TAINTS));
+    }
+
+    /** True when a node takes nothing for the time being, though it may again. */
+    boolean isResting(String node) {
+        return resting.contains(node);
+    }
+
+    /** True when one of the nodes of a pool takes nothing for the time being. */
+    boolean isAnyResting(String pool) {
+        return resting.stream()
+                .anyMatch(it -> poolsOfNode.getOrDefault(it, Set.of()).contains(pool));
     }
 
     /** The lane that decides about a pool; null for a pool that does not exist. */

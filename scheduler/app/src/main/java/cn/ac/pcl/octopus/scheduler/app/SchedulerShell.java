@@ -3,17 +3,21 @@ package cn.ac.pcl.octopus.scheduler.app;
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.cluster.Leadership;
 import cn.ac.pcl.octopus.scheduler.core.Plan;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.function.BiConsumer;
+
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
 
 /**
  * Puts the parts together, starts and stops them. Healthy while every kind is listed and the API
@@ -26,10 +30,11 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
 
     private final SchedulerProperties properties;
     private final ClusterWatch watch;
-    private final Binder binder;
-    private final StatusWriter statuses;
-    private final Desk desk = new Desk("coordinator");
-    private final Desk lookout = new Desk("lookout");
+    private final Gate bindings;
+    private final Gate rest;
+    private final Gate announcements;
+    private final DeskThread desk = new DeskThread("coordinator");
+    private final DeskThread lookout = new DeskThread("lookout");
     private final Coordinator coordinator;
     private final Leadership leadership;
     private final Clock clock;
@@ -38,7 +43,7 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
 
     SchedulerShell(
             KubernetesClient client,
-            ClusterClientProperties writer,
+            ClusterClientProperties limits,
             SchedulerProperties properties,
             MeterRegistry meters,
             Clock clock) {
@@ -49,8 +54,40 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
                         client,
                         properties.resync(),
                         (kind, key) -> desk.post(() -> changed(kind, key)));
-        this.binder = new Binder(client, meters, properties.bindConcurrency());
-        this.statuses = new StatusWriter(client, writer.fieldManager());
+        this.leadership =
+                new Leadership(
+                        client,
+                        properties.lease(),
+                        limits.requestTimeout(),
+                        it -> desk.post(() -> lead(it)));
+        this.bindings =
+                new Gate(
+                        leadership::leads,
+                        properties.bindConcurrency(),
+                        properties.bindingsPerSecond());
+        this.rest =
+                new Gate(
+                        leadership::leads,
+                        properties.bindConcurrency(),
+                        properties.writesPerSecond());
+        this.announcements = new Gate(leadership::leads, 1, properties.eventsPerSecond());
+        String name = limits.fieldManager();
+        this.coordinator =
+                new Coordinator(
+                        new Coordinator.Ports(
+                                watch,
+                                new KubernetesBoundPods(client, rest),
+                                new KubernetesBinder(client, name, meters, bindings, rest),
+                                new KubernetesStatusWriter(client, name, rest),
+                                new KubernetesEventWriter(
+                                        client, name, meters, clock, announcements)),
+                        desk,
+                        new LaneGroup(lanes(meters)),
+                        properties,
+                        clock);
+    }
+
+    private Function<String, Lane> lanes(MeterRegistry meters) {
         var timing =
                 new Lane.Timing(
                         properties.coalesce(),
@@ -60,26 +97,28 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
                         Timer.builder("octopus.scheduler.cycle")
                                 .description("Time of one decision")
                                 .register(meters));
-        BiConsumer<Lane, Plan> plans = (lane, plan) -> desk.post(() -> planned(lane, plan));
-        this.coordinator =
-                new Coordinator(
-                        watch,
-                        binder,
-                        statuses,
-                        desk,
-                        new LaneGroup(name -> Lane.start(name, timing, plans)),
-                        properties,
-                        clock);
-        this.leadership =
-                new Leadership(client, properties.lease(), it -> desk.post(() -> lead(it)));
+        Counter broken =
+                Counter.builder("octopus.scheduler.lanes.broken")
+                        .description("Failures upon which the lanes were built anew")
+                        .register(meters);
+        var listener =
+                new Lane.Listener() {
+                    @Override
+                    public void planned(Lane lane, Plan plan) {
+                        desk.post(() -> coordinator.planned(lane, plan));
+                    }
+
+                    @Override
+                    public void broke(Lane lane) {
+                        broken.increment();
+                        desk.post(() -> coordinator.broke(lane));
+                    }
+                };
+        return name -> Lane.start(name, timing, listener);
     }
 
     private void changed(ClusterWatch.Kind kind, String key) {
         coordinator.changed(kind, key);
-    }
-
-    private void planned(Lane lane, Plan plan) {
-        coordinator.planned(lane, plan);
     }
 
     private void lead(boolean now) {
@@ -105,12 +144,14 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
     @Override
     public void stop() {
         running = false;
-        leadership.close();
         lookout.close();
+        // Nothing is decided any more, and what is under way has ended, before another may lead.
         desk.close();
+        bindings.close();
+        rest.close();
+        announcements.close();
+        leadership.close();
         watch.close();
-        binder.close();
-        statuses.close();
     }
 
     @Override
@@ -120,8 +161,11 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
 
     @Override
     public Health health() {
+        if (coordinator.isAiling()) {
+            return Health.outOfService().withDetail("lanes", "break again and again").build();
+        }
         return clock.instant().isBefore(lastSeeing.plus(RECONNECT))
-                ? Health.up().build()
+                ? Health.up().withDetail("leader", leadership.leads()).build()
                 : Health.outOfService().withDetail("notListed", watch.unlisted()).build();
     }
 }

@@ -3,11 +3,16 @@ package cn.ac.pcl.octopus.scheduler.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.scheduler.core.PodId;
-import java.time.Duration;
-import java.time.Instant;
+import cn.ac.pcl.octopus.scheduler.core.PodShape;
+import cn.ac.pcl.octopus.scheduler.core.Resources;
+
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
+import java.time.Instant;
+
 class AssumptionsTests {
+    private static final PodShape SHAPE = PodShape.asking(Resources.of("cpu", 1));
     private static final Instant NOW = Instant.parse("2026-11-25T00:00:00Z");
     private static final PodId POD = new PodId("u", "j-task0-0", "1");
 
@@ -15,7 +20,7 @@ class AssumptionsTests {
 
     @Test
     void aBindingIsUnconfirmedOnlyAfterItWasAccepted() {
-        assumptions.assume(POD, "n", NOW);
+        assumptions.assume(POD, SHAPE, "n", NOW);
         assertThat(assumptions.unconfirmedSince(NOW.plusSeconds(60))).isEmpty();
 
         assumptions.bound(POD, "n", NOW);
@@ -25,7 +30,7 @@ class AssumptionsTests {
 
     @Test
     void pausesGrowWithTheFailuresAndStayBounded() {
-        assumptions.assume(POD, "n", NOW);
+        assumptions.assume(POD, SHAPE, "n", NOW);
 
         assertThat(assumptions.failed(POD, "n").orElseThrow().pause())
                 .isEqualTo(Duration.ofMillis(200));
@@ -40,12 +45,12 @@ class AssumptionsTests {
 
     @Test
     void newsOfAnEarlierPodOrNodeChangesNothing() {
-        assumptions.assume(POD, "n", NOW);
+        assumptions.assume(POD, SHAPE, "n", NOW);
 
         assumptions.bound(new PodId("u", "j-task0-0", "0"), "n", NOW);
         assumptions.failed(POD, "m");
 
         assertThat(assumptions.find("u/j-task0-0"))
-                .contains(new Assumptions.Assumption(POD, "n", NOW, 0, null));
+                .contains(new Assumptions.Assumption(POD, SHAPE, "n", NOW, 0, null));
     }
 }

@@ -8,12 +8,14 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.PodGroupSpec;
 import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.scheduler.core.Reason;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 class GangProgressTests {
     private static final Instant NOW = Instant.parse("2026-11-25T00:00:00Z");
@@ -43,7 +45,7 @@ class GangProgressTests {
             boolean placed,
             PodGroupPhase after) {
         var next =
-                new GangProgress(running, succeeded, failed, placed, null)
+                new GangProgress(running, succeeded, failed, placed, null, false)
                         .next(group(before, List.of()), NOW);
 
         assertThat(next.phase()).isEqualTo(after);
@@ -51,7 +53,8 @@ class GangProgressTests {
 
     @Test
     void saysWhyItWaits() {
-        var progress = new GangProgress(0, 0, 0, false, new Reason.Capacity("cpu", 4000, 1500));
+        var progress =
+                new GangProgress(0, 0, 0, false, new Reason.Capacity("cpu", 4000, 1500), false);
 
         assertThat(progress.next(group(PodGroupPhase.PENDING, List.of()), NOW).conditions())
                 .containsExactly(
@@ -66,7 +69,7 @@ class GangProgressTests {
 
     @Test
     void theSameObstacleKeepsItsTimeAndTheWholeStatus() {
-        var progress = new GangProgress(0, 0, 0, false, new Reason.PoolClosed("a"));
+        var progress = new GangProgress(0, 0, 0, false, new Reason.PoolClosed("a"), false);
         PodGroupStatus first = progress.next(group(PodGroupPhase.PENDING, List.of()), NOW);
 
         assertThat(progress.next(group(first.phase(), first.conditions()), NOW.plusSeconds(60)))
@@ -76,11 +79,11 @@ class GangProgressTests {
     @Test
     void aPlacedGangIsScheduledAndNoLongerWaits() {
         var waiting =
-                new GangProgress(0, 0, 0, false, new Reason.PoolClosed("a"))
+                new GangProgress(0, 0, 0, false, new Reason.PoolClosed("a"), false)
                         .next(group(PodGroupPhase.PENDING, List.of()), NOW);
 
         assertThat(
-                        new GangProgress(0, 0, 0, true, null)
+                        new GangProgress(0, 0, 0, true, null, false)
                                 .next(group(waiting.phase(), waiting.conditions()), NOW)
                                 .conditions())
                 .extracting(PodGroupCondition::type)

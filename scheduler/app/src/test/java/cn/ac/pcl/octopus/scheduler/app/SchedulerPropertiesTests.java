@@ -3,11 +3,13 @@ package cn.ac.pcl.octopus.scheduler.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.cluster.LeaseProperties;
-import java.time.Duration;
-import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import java.time.Duration;
+import java.util.Map;
 
 class SchedulerPropertiesTests {
 
@@ -30,13 +32,16 @@ class SchedulerPropertiesTests {
                                 Duration.ofSeconds(1),
                                 Duration.ofMinutes(10),
                                 32,
+                                1000,
+                                500,
+                                50,
                                 Duration.ofSeconds(10),
                                 Duration.ofMinutes(1),
                                 Duration.ofMinutes(5),
                                 new LeaseProperties(
                                         "default",
                                         "octopus-scheduler",
-                                        Duration.ofSeconds(15),
+                                        Duration.ofSeconds(20),
                                         Duration.ofSeconds(10),
                                         Duration.ofSeconds(2))));
     }

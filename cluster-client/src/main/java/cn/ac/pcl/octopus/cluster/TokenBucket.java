@@ -1,10 +1,10 @@
-package cn.ac.pcl.octopus.controller.app;
+package cn.ac.pcl.octopus.cluster;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** Lets so many writes through at once, and so many a second in the long run. */
-final class TokenBucket {
+public final class TokenBucket {
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -16,7 +16,7 @@ final class TokenBucket {
     /**
      * @param clock nanoseconds from any origin
      */
-    TokenBucket(int perSecond, int burst, LongSupplier clock) {
+    public TokenBucket(int perSecond, int burst, LongSupplier clock) {
         this.nanosPerToken = SECOND / perSecond;
         this.depthNanos = nanosPerToken * burst;
         this.clock = clock;
@@ -24,7 +24,7 @@ final class TokenBucket {
     }
 
     /** Waits for a token. */
-    void take() {
+    public void take() {
         long wait = reserve();
         long until = clock.getAsLong() + wait;
         while (wait > 0 && !Thread.currentThread().isInterrupted()) {

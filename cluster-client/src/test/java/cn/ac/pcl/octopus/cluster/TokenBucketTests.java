@@ -1,9 +1,10 @@
-package cn.ac.pcl.octopus.controller.app;
+package cn.ac.pcl.octopus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+
+import java.util.concurrent.atomic.AtomicLong;
 
 class TokenBucketTests {
 
