@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -19,6 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +70,45 @@ class ApiServerTests {
         try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
                 KubernetesClient client = client(server)) {
             assertThat(client.resource(map("next")).get()).isNotNull();
+        }
+    }
+
+    /** fabric8's fallback watch cannot decode what is not ASCII: it sees NULs behind it. */
+    @Test
+    void canBeWatchedByInformersWhateverTheObjectsSay() throws Exception {
+        try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
+                KubernetesClient client = client(server)) {
+            var failures = new ConcurrentLinkedQueue<Throwable>();
+            var seen = new LinkedBlockingQueue<String>();
+            try (var informer =
+                    client.configMaps()
+                            .inNamespace("default")
+                            .runnableInformer(0)
+                            .addEventHandler(
+                                    new ResourceEventHandler<>() {
+                                        @Override
+                                        public void onAdd(ConfigMap map) {
+                                            seen.add(String.valueOf(map.getData().get("text")));
+                                        }
+
+                                        @Override
+                                        public void onUpdate(ConfigMap before, ConfigMap map) {}
+
+                                        @Override
+                                        public void onDelete(ConfigMap map, boolean unknown) {}
+                                    })
+                            .exceptionHandler((_, failure) -> failures.add(failure))) {
+                informer.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
+                for (String text : List.of("echo 你好", "é", "😀", "plain")) {
+                    client.resource(
+                                    new ConfigMapBuilder(map("m" + text.hashCode()))
+                                            .addToData("text", text)
+                                            .build())
+                            .create();
+                    assertThat(seen.poll(20, TimeUnit.SECONDS)).isEqualTo(text);
+                }
+            }
+            assertThat(failures).isEmpty();
         }
     }
 

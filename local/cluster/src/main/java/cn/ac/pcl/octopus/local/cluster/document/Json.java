@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.document;
 
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -9,7 +10,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** How this module reads, writes and walks JSON trees. */
 public final class Json {
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Plain ASCII: fabric8's fallback watch sees NULs behind whatever takes several bytes. */
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private static final YAMLMapper YAML = YAMLMapper.builder().build();
 
     private Json() {}
