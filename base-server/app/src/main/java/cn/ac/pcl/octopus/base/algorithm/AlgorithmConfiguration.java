@@ -33,10 +33,9 @@ class AlgorithmConfiguration {
 
     @Bean
     ContentOwner algorithmContent(
-            AssetLife<Algorithm, AlgorithmVersion, AlgorithmShare> life, AssetTools tools) {
-        return new AssetContent<>(
-                life,
-                tools,
-                (version, order) -> version.packed(AlgorithmDownloads.begun(order.archive())));
+            AssetLife<Algorithm, AlgorithmVersion, AlgorithmShare> life,
+            AssetTools tools,
+            AlgorithmDownloads downloads) {
+        return new AssetContent<>(life, tools, downloads);
     }
 }

@@ -2,7 +2,8 @@ package cn.ac.pcl.octopus.base.asset;
 
 import cn.ac.pcl.octopus.base.storage.ContentOrder;
 import cn.ac.pcl.octopus.base.storage.ContentOwner;
-import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells the versions of one kind how the work on their content ends. Every feature has one bean of
@@ -10,18 +11,30 @@ import java.util.function.BiConsumer;
  */
 public final class AssetContent<A extends Asset, V extends AssetVersion, S extends AssetShare>
         implements ContentOwner {
+    private static final Logger log = LoggerFactory.getLogger(AssetContent.class);
+
     private final AssetLife<A, V, S> life;
     private final AssetTools tools;
-    private final BiConsumer<V, ContentOrder> packed;
+    private final Packing<V> packing;
 
-    /**
-     * @param packed stores that a zip for download was made
-     */
-    public AssetContent(
-            AssetLife<A, V, S> life, AssetTools tools, BiConsumer<V, ContentOrder> packed) {
+    /** Hears of zips that are made for download of a version that is ready. */
+    public interface Packing<V> {
+        /** A zip is there. */
+        default void packed(V version, ContentOrder order) {}
+
+        /** A zip cannot be made; it may be ordered again. */
+        default void notPacked(V version, ContentOrder order) {}
+    }
+
+    /** The content of versions whose zips need not be remembered. */
+    public AssetContent(AssetLife<A, V, S> life, AssetTools tools) {
+        this(life, tools, new Packing<>() {});
+    }
+
+    public AssetContent(AssetLife<A, V, S> life, AssetTools tools, Packing<V> packing) {
         this.life = life;
         this.tools = tools;
-        this.packed = packed;
+        this.packing = packing;
     }
 
     @Override
@@ -79,7 +92,7 @@ public final class AssetContent<A extends Asset, V extends AssetVersion, S exten
 
     private void done(V version, ContentOrder order) {
         if (order.action() == ContentOrder.Action.PACK) {
-            packed.accept(version, order);
+            packing.packed(version, order);
         } else if (version.content().done(order.attempt())) {
             version.touch(tools.now());
             removeUploads(order);
@@ -89,15 +102,19 @@ public final class AssetContent<A extends Asset, V extends AssetVersion, S exten
     @Override
     public void failed(ContentOrder order, String reason) {
         tools.inTransaction(() -> {
-            life.shelf()
-                    .findForChange(key(order))
-                    .filter(version -> version.content().failed(order.attempt(), reason))
-                    .ifPresent(version -> {
-                        version.touch(tools.now());
-                        removeUploads(order);
-                    });
+            life.shelf().findForChange(key(order)).ifPresent(v -> failed(v, order, reason));
             return order;
         });
+    }
+
+    private void failed(V version, ContentOrder order, String reason) {
+        if (order.action() == ContentOrder.Action.PACK) {
+            log.warn("No zip of {} {}: {}", order.id(), order.version(), reason);
+            packing.notPacked(version, order);
+        } else if (version.content().failed(order.attempt(), reason)) {
+            version.touch(tools.now());
+            removeUploads(order);
+        }
     }
 
     private void removeUploads(ContentOrder order) {

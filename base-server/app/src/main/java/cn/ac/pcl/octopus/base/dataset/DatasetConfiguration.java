@@ -35,6 +35,6 @@ class DatasetConfiguration {
     @Bean
     ContentOwner datasetContent(
             AssetLife<Dataset, DatasetVersion, DatasetShare> life, AssetTools tools) {
-        return new AssetContent<>(life, tools, (_, _) -> {});
+        return new AssetContent<>(life, tools);
     }
 }

@@ -36,6 +36,6 @@ class ModelConfiguration {
     /** A zip that was packed again needs no note: it is looked for when it is wanted. */
     @Bean
     ContentOwner modelContent(AssetLife<Model, StoredVersion, ModelShare> life, AssetTools tools) {
-        return new AssetContent<>(life, tools, (_, _) -> {});
+        return new AssetContent<>(life, tools);
     }
 }

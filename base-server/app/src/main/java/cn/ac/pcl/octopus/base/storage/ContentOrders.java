@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.base.storage;
 
 import cn.ac.pcl.octopus.base.tasks.BackgroundTasks;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -22,17 +23,23 @@ public class ContentOrders {
 
     /** Has uploaded or packed objects removed. */
     public void removeObjects(String prefix) {
-        remove(new ContentRemoval.Leftover("", List.of(prefix)));
+        removeObjects(prefix, Duration.ZERO);
+    }
+
+    /** Has uploaded or packed objects removed after a time. */
+    public void removeObjects(String prefix, Duration after) {
+        remove(new ContentRemoval.Leftover("", List.of(prefix)), after);
     }
 
     /** Has a directory and objects removed, the directory when no job mounts it any more. */
     public void remove(VolumePath place, String... prefixes) {
-        remove(new ContentRemoval.Leftover(place.text(), List.of(prefixes)));
+        remove(new ContentRemoval.Leftover(place.text(), List.of(prefixes)), Duration.ZERO);
     }
 
     /** Paths are longer than names of tasks may be. */
-    private void remove(ContentRemoval.Leftover leftover) {
+    private void remove(ContentRemoval.Leftover leftover, Duration after) {
         var bytes = leftover.toString().getBytes(StandardCharsets.UTF_8);
-        tasks.schedule(ContentRemoval.NAME, UUID.nameUUIDFromBytes(bytes).toString(), leftover);
+        tasks.schedule(
+                ContentRemoval.NAME, UUID.nameUUIDFromBytes(bytes).toString(), leftover, after);
     }
 }

@@ -31,6 +31,8 @@ class StagingSweep implements RecurringWork {
 
     @Override
     public void run() throws IOException {
+        // The first turn may come before anybody has used the store.
+        store.ensureBucket();
         var oldest = clock.instant().minus(properties.uploadExpiry().multipliedBy(2));
         for (var kind : StoragePaths.Kind.values()) {
             for (var found : store.list(StoragePaths.uploads(kind))) {

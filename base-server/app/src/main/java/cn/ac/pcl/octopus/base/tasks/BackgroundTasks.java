@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -29,9 +30,14 @@ public class BackgroundTasks {
      * @return false if it was pending or running already
      */
     public <T> boolean schedule(String task, String instance, T data) {
+        return schedule(task, instance, data, Duration.ZERO);
+    }
+
+    /** The same, after some time. */
+    public <T> boolean schedule(String task, String instance, T data, Duration after) {
         var added =
                 client.scheduleIfNotExists(
-                        new TaskInstance<>(task, instance, data), clock.instant());
+                        new TaskInstance<>(task, instance, data), clock.instant().plus(after));
         events.publishEvent(new TaskScheduled());
         return added;
     }

@@ -66,6 +66,12 @@ class AlgorithmsIT {
                         .json()
                         .path("compressAt")
                         .asString();
+        assertThat(
+                        calls.call(owner, "POST", v(id, 2) + "/downloadcompress", null)
+                                .json()
+                                .path("compressAt")
+                                .asString())
+                .isEqualTo(begun);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() ->
