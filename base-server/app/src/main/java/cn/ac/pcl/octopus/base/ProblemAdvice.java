@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
@@ -33,6 +35,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Turns every failure of a call into an RFC 9457 answer with the member {@code code}, and {@code
@@ -85,14 +88,30 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(problem(ErrorCode.UNAVAILABLE, "The database does not answer"));
     }
 
+    /** Features name what they know may collide or be too long; this is the rest. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> notStorable(DataIntegrityViolationException e) {
+        var code =
+                e.getCause() instanceof ConstraintViolationException
+                        ? ErrorCode.CONFLICT
+                        : ErrorCode.INVALID_REQUEST;
+        log.warn("{}: {}", code.code(), e.getMostSpecificCause().getMessage());
+        return answer(problem(code, code.title()));
+    }
+
     @ExceptionHandler
     ResponseEntity<ProblemDetail> withoutCluster(KubernetesClientException e) {
-        log.warn("The cluster refused or did not answer", e);
+        log.warn("The cluster refused or did not answer: {}", e.getMessage());
+        log.debug("The cluster refused or did not answer", e);
         return answer(problem(ErrorCode.UNAVAILABLE, "The cluster refused or did not answer"));
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unforeseen(Exception e, HttpServletRequest request) {
+    @Nullable ResponseEntity<ProblemDetail> unforeseen(Exception e, HttpServletRequest request) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            log.debug("Nobody waits for the answer to {} any more", request.getRequestURI(), e);
+            return null;
+        }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
         var problem = problem(ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
         traceId().ifPresent(id -> problem.setProperty("traceId", id));

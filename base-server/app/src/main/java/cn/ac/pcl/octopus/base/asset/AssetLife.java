@@ -223,7 +223,8 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
             String id, VersionNumber number, Caller caller, @Nullable ErrorCode alreadyShared) {
         return tools.inTransaction(() -> {
             access.requireOwner(id, caller);
-            requireVersion(id, number);
+            // Of two at once the second sees what the first has done.
+            requireVersionForChange(id, number);
             var key = new ShareKey(id, number.number(), Holder.spaceOf(caller));
             var now = tools.now();
             if (!shelf.isShared(key)) {
@@ -301,15 +302,17 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
             FileUpload.Request request,
             UnaryOperator<V> check) {
         var address = PublicAddress.of(request.publicUrl());
-        var key = StoragePaths.uploads(kind.storage(), id, number) + Ids.random() + ".zip";
-        tools.inTransaction(() -> {
-            access.requireOwner(id, caller);
-            var version = check.apply(requireVersionForChange(id, number));
-            requireTakesUpload(version);
-            version.content().expect(request.fileName(), key);
-            version.touch(tools.now());
-            return version;
-        });
+        var key =
+                tools.inTransaction(() -> {
+                    var asset = access.requireOwner(id, caller);
+                    var version = check.apply(requireVersionForChange(id, number));
+                    requireTakesUpload(version);
+                    var prefix = StoragePaths.uploads(kind.storage(), asset.id(), number);
+                    var chosen = prefix + Ids.random() + ".zip";
+                    version.content().expect(request.fileName(), chosen);
+                    version.touch(tools.now());
+                    return chosen;
+                });
         return new FileUpload.Ticket(tools.store().presignPut(key, address).toString());
     }
 
@@ -343,7 +346,12 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
             version.touch(now);
             var unpack =
                     ContentOrder.unpack(
-                            kind.name(), id, number, attempt, key, kind.place(asset, number));
+                            kind.name(),
+                            asset.id(),
+                            number,
+                            attempt,
+                            key,
+                            kind.place(asset, number));
             tools.orders().give(order.apply(asset, unpack));
             return now;
         });

@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.image;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageSource;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageStatus;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageType;
+import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -10,12 +11,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 
 interface ImageRepository extends JpaRepository<Image, String> {
     @Query("select i from Image i where i.id = :id and i.deletedAt = 0")
     Optional<Image> findLiving(String id);
+
+    /** The same, and nobody else changes it until the transaction ends. */
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("select i from Image i where i.id = :id and i.deletedAt = 0")
+    Optional<Image> lockLiving(String id);
 
     @Query(
             "select count(s) > 0 from ImageShare s"

@@ -128,6 +128,8 @@ public class Images {
     /** Shares an image with the workspace that it belongs to; twice is no mistake. */
     @Transactional
     Instant share(String id, Caller caller) {
+        // Of two at once the second sees what the first has done.
+        images.lockLiving(id);
         var image = requireOwner(id, caller);
         var space = Holder.spaceOf(caller);
         if (!image.spaceId().equals(space)) {

@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.storage.Uploader;
 import cn.ac.pcl.octopus.base.storage.Zips;
+import cn.ac.pcl.octopus.base.testing.AtOnce;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.identity.Caller;
@@ -108,6 +109,16 @@ class DatasetsIT {
             assertThat(calls.get(owner, v1(id) + "/files").json().size()).isZero();
             uploader.upload(owner, v1(id), good);
             assertThat(awaitEnd(owner, id).path("status").asString()).isEqualTo("UNZIPPED");
+        }
+    }
+
+    /** A double click is one share and one refusal, and nothing unforeseen. */
+    @Test
+    void isSharedOnceByTwoAtOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var id = create(owner);
+            assertThat(AtOnce.all(2, () -> post(owner, v1(id) + "/share").code()))
+                    .containsExactlyInAnyOrder("", "dataset.already-shared");
         }
     }
 

@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageQuery;
 import cn.ac.pcl.octopus.base.testing.AsCaller;
+import cn.ac.pcl.octopus.base.testing.AtOnce;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.StatementCounter;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
@@ -49,6 +50,15 @@ class ImagesIT {
         assertThat(usable(id, other).id()).isEqualTo(id);
         calls.call(owner, "DELETE", "/images/" + id, null);
         assertThatThrownBy(() -> usable(id, owner)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void isSharedByTwoAtOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var path = "/images/" + create(owner) + "/share";
+            assertThat(AtOnce.all(2, () -> calls.call(owner, "POST", path, null).code()))
+                    .containsExactly("", "");
+        }
     }
 
     @Test
