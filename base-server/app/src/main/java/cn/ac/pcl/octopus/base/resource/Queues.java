@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.resource;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.PoolApi.SpecIds;
+import cn.ac.pcl.octopus.base.api.PoolApi;
 import cn.ac.pcl.octopus.base.resource.Pool.Group;
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.controller.crd.Queue;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class Queues {
     private static final Logger log = LoggerFactory.getLogger(Queues.class);
+    private static final Pattern NAME = Pattern.compile(PoolApi.NAME);
     private static final Map<String, String> LABELS = Map.of("platform", "openi.octopus");
     private static final String ANNOTATION = "ResourcePoolInfo";
     private static final int WEIGHT = 100;
@@ -53,6 +56,9 @@ class Queues {
 
     /** The open pool of a name. */
     Optional<Pool> find(String name) {
+        if (!NAME.matcher(name).matches()) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(kubernetes.resources(Queue.class).withName(name).get())
                 .filter(Queues::isOpenPool)
                 .map(this::pool);

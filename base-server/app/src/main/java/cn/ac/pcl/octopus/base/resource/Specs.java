@@ -126,7 +126,7 @@ public class Specs {
         }
     }
 
-    @Transactional
+    /** Deletes a spec that nobody uses. No transaction is open while the cluster is asked. */
     void delete(String id) {
         var spec = specs.findById(id).orElseThrow(() -> Refusal.of(ErrorCode.SPEC_NOT_FOUND));
         var reason =

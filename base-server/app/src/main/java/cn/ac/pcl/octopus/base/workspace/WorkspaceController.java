@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.Page;
 import cn.ac.pcl.octopus.base.api.Reference;
 import cn.ac.pcl.octopus.base.api.WorkspaceApi;
+import cn.ac.pcl.octopus.base.database.Filter;
 import cn.ac.pcl.octopus.base.resource.Pools;
 import cn.ac.pcl.octopus.base.user.Person;
 import cn.ac.pcl.octopus.base.user.Users;
@@ -72,13 +73,19 @@ class WorkspaceController implements WorkspaceApi {
         return new WorkspaceDetail(view(workspace), members);
     }
 
+    /** The cluster is asked for the pool before a transaction begins. */
     @Override
     public Reference create(NewWorkspace workspace) {
+        pools.requireExists(workspace.resourcePoolId());
         return new Reference(workspaces.create(workspace).id());
     }
 
     @Override
     public Updated update(String workspaceId, WorkspaceChange change) {
+        var pool = Filter.exactly(change.resourcePoolId());
+        if (pool != null) {
+            pools.requireExists(pool);
+        }
         return new Updated(workspaces.update(workspaceId, change));
     }
 

@@ -137,10 +137,9 @@ public class Workspaces implements PoolOfWorkspace, PoolUse {
                 .orElseThrow(() -> Refusal.of(ErrorCode.WORKSPACE_NOT_FOUND));
     }
 
-    /** The workspace and its account, or neither. */
+    /** The workspace and its account, or neither; the pool has been found to exist. */
     @Transactional
     Workspace create(NewWorkspace wanted) {
-        pools.requireExists(wanted.resourcePoolId());
         var workspace =
                 store(
                         new Workspace(
@@ -153,6 +152,7 @@ public class Workspaces implements PoolOfWorkspace, PoolUse {
         return workspace;
     }
 
+    /** The pool, if there is one, has been found to exist. */
     @Transactional
     Instant update(String id, WorkspaceChange change) {
         var workspace = get(id);
@@ -162,7 +162,6 @@ public class Workspaces implements PoolOfWorkspace, PoolUse {
         }
         var pool = Filter.exactly(change.resourcePoolId());
         if (pool != null) {
-            pools.requireExists(pool);
             workspace.moveTo(pool);
         }
         workspace.admit(existing(change.userIds()));

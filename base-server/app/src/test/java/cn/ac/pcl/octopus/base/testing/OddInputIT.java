@@ -1,0 +1,71 @@
+package cn.ac.pcl.octopus.base.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Ids that nobody was ever given are answered, and are no failure of the service. */
+@ServiceTest
+class OddInputIT {
+    private static final List<String> ODD =
+            List.of(
+                    "x".repeat(300),
+                    "数据",
+                    "😀",
+                    "a b",
+                    "%",
+                    "a'b\"--",
+                    "a;b=c",
+                    "ID ",
+                    "-",
+                    "A.B_c");
+
+    private final TestCalls calls;
+
+    @Autowired
+    OddInputIT(TestCalls calls) {
+        this.calls = calls;
+    }
+
+    @Test
+    void answersOddIdsInPaths() {
+        var owner = calls.newUser();
+        var administrator = calls.administrator();
+        for (var odd : ODD) {
+            var id = URLEncoder.encode(odd, StandardCharsets.UTF_8).replace("+", "%20");
+            for (var kind : List.of("datasets", "algorithms", "models")) {
+                isRefused(calls.get(owner, "/" + kind + "/" + id + "/versions/V1/files"), odd);
+                isRefused(calls.call(owner, "DELETE", "/" + kind + "/" + id, null), odd);
+                isRefused(
+                        calls.post(
+                                owner,
+                                "/" + kind + "/" + id + "/versions/V1/upload",
+                                Map.of("fileName", "a.zip", "publicUrl", "http://a")),
+                        odd);
+            }
+            isRefused(calls.get(owner, "/trainings/" + id), odd);
+            isRefused(calls.post(owner, "/trainings/" + id + "/stop", Map.of()), odd);
+            isRefused(calls.post(owner, "/trainings/delete", Map.of("jobIds", List.of(odd))), odd);
+            isRefused(calls.get(owner, "/log/user/trainjob/" + id + "/task0/0/index.log"), odd);
+            isRefused(calls.call(owner, "POST", "/images/" + id + "/share", null), odd);
+            isRefused(calls.get(administrator, "/workspaces/" + id), odd);
+            isRefused(
+                    calls.post(
+                            administrator,
+                            "/workspaces",
+                            Map.of("name", "odd", "resourcePoolId", odd, "userIds", List.of())),
+                    odd);
+            isRefused(calls.call(administrator, "DELETE", "/specs/" + id, null), odd);
+            isRefused(calls.call(administrator, "DELETE", "/pools/" + id, null), odd);
+        }
+    }
+
+    private static void isRefused(TestCalls.Answer answer, String odd) {
+        assertThat(answer.status()).as("%s: %s", odd, answer.text()).isBetween(400, 499);
+    }
+}
