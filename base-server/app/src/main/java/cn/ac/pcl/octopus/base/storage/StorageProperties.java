@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -45,4 +46,4 @@ public record StorageProperties(
         @DefaultValue("60s") @NotNull Duration readTimeout,
         @DefaultValue("24h") @NotNull Duration uploadExpiry,
         @DefaultValue("24h") @NotNull Duration downloadExpiry,
-        @DefaultValue @Valid @NotNull UnpackLimits unpack) {}
+        @DefaultValue @Valid @NotNull @NestedConfigurationProperty UnpackLimits unpack) {}
