@@ -62,6 +62,7 @@ class PhraseBookTests {
         var chinese =
                 ResourceBundle.getBundle("messages.reasons", Locale.CHINESE, Messages.NO_FALLBACK);
         assertThat(chinese.keySet()).isEqualTo(english.keySet());
+        assertThat(english.keySet().stream().map(english::getString)).doesNotHaveDuplicates();
         for (var key : english.keySet()) {
             assertThat(gaps(chinese.getString(key)))
                     .as(key)
