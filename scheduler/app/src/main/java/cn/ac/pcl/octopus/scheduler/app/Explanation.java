@@ -61,6 +61,16 @@ final class Explanation {
                             : "There is room, but it is kept for %s until %s."
                                     .formatted(gang, until);
             case Reason.NoDomain domain -> noDomain(domain);
+            case Reason.PodRule(
+                            String rule,
+                            String key,
+                            int withRoom,
+                            int refused,
+                            int fitting,
+                            int missing) ->
+                    "%d nodes have room, and the %s rule on %s refuses %d of them: %d of %d fit."
+                            .formatted(
+                                    withRoom, rule, key, refused, fitting, fitting + missing);
         };
     }
 

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Finds places for the pods of one gang after another.
 ///
@@ -86,10 +87,30 @@ final class Attempt {
         return new ArrayList<>();
     }
 
+    /// Places what a waiting gang needs pod by pod, as far as that goes.
+    ///
+    /// @return the first pod that found no place; null when all did
+    @Nullable Pod placeUntilOneFails(Site site, Gang gang) {
+        List<Pod> wanted =
+                gang.waiting.values().stream()
+                        .limit(Math.max(1, gang.need()))
+                        .sorted(HARDEST)
+                        .toList();
+        for (Pod pod : wanted) {
+            if (!place(site, pod)) {
+                return pod;
+            }
+        }
+        return null;
+    }
+
     private List<Pod> find(Site site, Gang gang, List<Pod> wanted) {
         int need = gang.need();
         boolean enough = enoughOfEach(site, wanted);
         List<Pod> placed = enough ? placeAll(site, wanted, need) : new ArrayList<>();
+        if (enough && placed.isEmpty()) {
+            placed = placeTogether(site, wanted);
+        }
         boolean settled = !enough && gang.waiting.size() == need;
         if (!placed.isEmpty() || settled || oneClass(gang.waiting.values())) {
             return placed;
@@ -108,7 +129,7 @@ final class Attempt {
                 if (placeNear(sites, pod)) {
                     note(pod);
                     grown = true;
-                } else {
+                } else if (state.nodes.neighbours.of(pod) == null) {
                     full.add(pod.kind);
                 }
             }
@@ -159,8 +180,37 @@ final class Attempt {
         return placed;
     }
 
+    /// Where the first of a group decides where all of it runs, each domain gets its try.
+    private List<Pod> placeTogether(Site site, List<Pod> pods) {
+        Pod first = pods.getFirst();
+        Kin kin = state.nodes.neighbours.of(first);
+        if (kin == null || !kin.first()) {
+            return new ArrayList<>();
+        }
+        PodCount near = kin.affinity.getFirst();
+        long alike = pods.stream().filter(pod -> pod.kind == first.kind).count();
+        for (int domain : Beginnings.of(site, state.nodes, first.kind, alike, near)) {
+            try (Journal journal = state.tryOut()) {
+                Verdict verdict = verdict(kin, site, first).within(near.key, domain);
+                List<Pod> placed = new ArrayList<>(pods.size());
+                if (place(first, site.best(first.kind, verdict))) {
+                    placed.add(first);
+                    placed.addAll(placeAll(site, pods.subList(1, pods.size()), pods.size() - 1));
+                }
+                if (placed.size() == pods.size()) {
+                    journal.commit();
+                    return placed;
+                }
+            }
+        }
+        return new ArrayList<>();
+    }
+
     private boolean place(Site site, Pod pod) {
-        int node = site.best(pod.kind);
+        return place(pod, best(site, pod));
+    }
+
+    private boolean place(Pod pod, int node) {
         if (node < 0 || !withinLimits(pod)) {
             return false;
         }
@@ -178,6 +228,15 @@ final class Attempt {
         Usage asked = new Usage();
         asked.add(pod.kind, 1);
         return account.exceeded(asked, state.nodes.symbols) == null;
+    }
+
+    private int best(Site site, Pod pod) {
+        Kin kin = state.nodes.neighbours.of(pod);
+        return kin == null ? site.best(pod.kind) : site.best(pod.kind, verdict(kin, site, pod));
+    }
+
+    private Verdict verdict(Kin kin, Site site, Pod pod) {
+        return new Verdict(kin, pod.kind, site.pool(), state.nodes.neighbours);
     }
 
     private void note(Pod pod) {

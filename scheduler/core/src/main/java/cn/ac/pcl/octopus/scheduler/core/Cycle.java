@@ -36,11 +36,12 @@ final class Cycle {
         sortIn();
         for (Pool pool : state.pools.all()) {
             keeper.renew(pool);
-            if (pool.relieved) {
+            boolean roomier = pool.relieved;
+            if (roomier) {
                 pool.wakeRelieved();
                 pool.setRelieved(false);
             }
-            pool.wakeEntangled(state.pools.stirs());
+            pool.wakeEntangled(state.pools.stirs(), roomier);
             for (Line line : pool.awake()) {
                 offer(line);
             }
@@ -124,8 +125,9 @@ final class Cycle {
         if (reason == null) {
             sortIn();
             offer(line);
+            offerNeighbours();
         } else {
-            park(line, reason);
+            park(line, gang, reason);
         }
     }
 
@@ -146,13 +148,27 @@ final class Cycle {
         return started ? null : whyNot(pool, gang);
     }
 
-    private void park(Line line, Reason reason) {
+    private void park(Line line, Gang gang, Reason reason) {
         Reason before = line.reason;
-        state.gangs.fail(line, reason);
+        // Whoever is held by a limit waits for that, whatever runs beside it.
+        Long neighbours =
+                reason instanceof Reason.Quota
+                        ? null
+                        : state.nodes.neighbours.fingerprint(gang.waiting.values());
+        state.gangs.fail(line, reason, neighbours);
         if (!line.grows()) {
             boolean known = before != null && before.code().equals(reason.code());
             for (Gang waiting : known ? List.copyOf(line.untold) : List.copyOf(line.gangs)) {
                 tell(waiting, reason);
+            }
+        }
+    }
+
+    /// What just started may be what others must be near to, or must be as many as.
+    private void offerNeighbours() {
+        if (!state.nodes.neighbours.idle()) {
+            for (Pool pool : state.pools.all()) {
+                pool.wakeNeighbours().forEach(this::offer);
             }
         }
     }

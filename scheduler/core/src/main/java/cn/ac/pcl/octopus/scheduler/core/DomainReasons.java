@@ -9,6 +9,8 @@ final class DomainReasons {
     private final Pool pool;
     private final Gang gang;
     private final Map<PodClass, Integer> counts;
+    private Site best;
+    private boolean enough;
 
     /// @param counts how many pods of each class must start together
     DomainReasons(Nodes nodes, Pool pool, Gang gang, Map<PodClass, Integer> counts) {
@@ -16,6 +18,17 @@ final class DomainReasons {
         this.pool = pool;
         this.gang = gang;
         this.counts = counts;
+        best = Site.all(pool);
+    }
+
+    /// The domain with the most room.
+    Site best() {
+        return best;
+    }
+
+    /// True when one domain has room for the pods of each class, when the others are forgotten.
+    boolean enough() {
+        return enough;
     }
 
     Reason of(String key) {
@@ -24,24 +37,26 @@ final class DomainReasons {
         int needed = counts.values().stream().mapToInt(Integer::intValue).sum();
         int count = level < 0 ? 0 : domains.count(level);
         List<String> home = Sites.home(domains, gang, nodes);
-        int best = -1;
+        int roomiest = -1;
         long most = -1;
         long ever = 0;
         for (int domain = 0; domain < count; domain++) {
             if (home == null || domain == domains.find(level, home)) {
                 long fitting = fitting(level, domain);
                 if (fitting > most) {
-                    best = domain;
+                    roomiest = domain;
+                    best = new Site(pool, level, domain);
                     most = fitting;
                 }
                 ever = Math.max(ever, fittingEmpty(level, domain));
             }
         }
+        enough = most >= needed;
         // Where each class alone finds room, at least one pod is in the way of the others.
         return new Reason.NoDomain(
                 key,
                 count,
-                best < 0 ? "" : domains.name(level, best),
+                roomiest < 0 ? "" : domains.name(level, roomiest),
                 Math.clamp(most, 0, needed - 1),
                 (int) ever,
                 needed);

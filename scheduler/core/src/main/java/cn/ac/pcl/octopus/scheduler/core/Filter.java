@@ -52,7 +52,7 @@ enum Filter {
     private static final double SOFT_TAINT = 4;
 
     /// How much all preferred terms together make a node better: more than any packing.
-    private static final double PREFERENCE = 2;
+    static final double PREFERENCE = 2;
 
     private static final Filter[] ALL = values();
 

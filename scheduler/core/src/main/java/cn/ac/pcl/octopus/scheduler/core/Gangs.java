@@ -215,6 +215,7 @@ final class Gangs {
         return new Line.Key(
                 pools.of(spec.pool()),
                 spec.owner(),
+                gang.id.namespace(),
                 gang.need(),
                 spec.runTime(),
                 Map.copyOf(waiting),
@@ -239,15 +240,20 @@ final class Gangs {
     }
 
     /// Notes that the first gang of a line failed just now.
-    void fail(Line line, Reason reason) {
+    ///
+    /// @param neighbours as in [Neighbours#fingerprint]
+    void fail(Line line, Reason reason, @Nullable Long neighbours) {
         Reason before = line.reason;
         long failedBefore = line.failedAt;
+        Long neighboursBefore = line.neighbours;
         undo.log(() -> {
             line.reason = before;
             line.failedAt = failedBefore;
+            line.neighbours = neighboursBefore;
         });
         line.reason = reason;
         line.failedAt = pools.stirs();
+        line.neighbours = neighbours;
         line.key.pool().park(line);
     }
 }

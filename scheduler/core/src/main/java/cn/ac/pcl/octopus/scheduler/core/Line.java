@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Line {
     /// What the gangs of a line have in common.
     ///
+    /// @param namespace where its pods are, by which others' rules tell them apart
     /// @param need how many pods have to be placed at once, zero for gangs that run and grow
     /// @param pods how many pods of each class wait
     /// @param topology how close to each other they must run
@@ -21,6 +22,7 @@ final class Line {
     record Key(
             Pool pool,
             Owner owner,
+            String namespace,
             int need,
             @Nullable Duration runTime,
             Map<PodClass, Integer> pods,
@@ -53,6 +55,9 @@ final class Line {
 
     /// [Pools#stirs] when its first gang failed.
     long failedAt;
+
+    /// [Neighbours#fingerprint] when its first gang failed.
+    @Nullable Long neighbours;
 
     Line(Key key, Account account, int number) {
         this.key = key;

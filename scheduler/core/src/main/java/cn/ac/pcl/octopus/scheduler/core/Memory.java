@@ -55,10 +55,17 @@ final class Memory {
                                 ids(line.gangs),
                                 ids(line.untold),
                                 line.reason,
-                                line.failedAt != state.pools.stirs()));
+                                line.neighbours != null,
+                                stirred(state, line)));
             }
         }
         return parked;
+    }
+
+    private static boolean stirred(PoolState state, Line line) {
+        return line.neighbours == null
+                ? line.failedAt != state.pools.stirs()
+                : !line.neighbours.equals(line.key.pool().neighbours(line));
     }
 
     private static List<GangId> ids(Set<Gang> gangs) {
@@ -153,7 +160,9 @@ final class Memory {
             }
         }
         for (Line line : lines) {
-            state.gangs.fail(line, parked.reason());
+            Long now = line.key.pool().neighbours(line);
+            long fingerprint = (now == null ? 0 : now) + (parked.stirred() ? 1 : 0);
+            state.gangs.fail(line, parked.reason(), parked.ruled() ? fingerprint : null);
             line.failedAt -= parked.stirred() ? 1 : 0;
         }
     }

@@ -15,6 +15,7 @@ final class Nodes {
 
     final Symbols symbols = new Symbols();
     final Map<String, Integer> slots = new HashMap<>();
+    final Neighbours neighbours = new Neighbours(this);
 
     private final UndoLog undo;
     private int stride = 8;
@@ -106,10 +107,11 @@ final class Nodes {
             total[base + r] = amount;
         }
         NodeSpec before = specs[slot];
+        specs[slot] = spec;
         if (before == null || !before.labels().equals(spec.labels())) {
             labelChanges++;
+            neighbours.labelled(slot, spec);
         }
-        specs[slot] = spec;
         version[slot]++;
         touch(slot);
     }
@@ -236,6 +238,7 @@ final class Nodes {
             head.previousOnNode = pod;
         }
         first[slot] = pod;
+        neighbours.moved(pod, slot, 1);
         touch(slot);
         undo.log(() -> discharge(pod));
     }
@@ -266,6 +269,7 @@ final class Nodes {
         pod.previousOnNode = null;
         pod.node = Pod.NOWHERE;
         pod.device = -1;
+        neighbours.moved(pod, slot, -1);
         touch(slot);
         undo.log(() -> charge(pod, slot, device));
     }

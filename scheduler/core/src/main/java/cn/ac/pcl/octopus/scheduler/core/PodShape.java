@@ -14,34 +14,40 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes which nodes it accepts
 /// @param ports ports of the node it takes
 /// @param labels its own labels, as far as others' rules may look at them
+/// @param pods what it asks of the pods beside it
 public record PodShape(
         Resources requests,
         @Nullable DeviceShare share,
         NodeRules nodes,
         List<HostPort> ports,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        PodRules pods) {
     public PodShape {
         ports = List.copyOf(ports);
         labels = Map.copyOf(labels);
     }
 
     public static PodShape asking(Resources requests) {
-        return new PodShape(requests, null, NodeRules.NONE, List.of(), Map.of());
+        return new PodShape(requests, null, NodeRules.NONE, List.of(), Map.of(), PodRules.NONE);
     }
 
     public PodShape withShare(@Nullable DeviceShare changed) {
-        return new PodShape(requests, changed, nodes, ports, labels);
+        return new PodShape(requests, changed, nodes, ports, labels, pods);
     }
 
     public PodShape withNodes(NodeRules changed) {
-        return new PodShape(requests, share, changed, ports, labels);
+        return new PodShape(requests, share, changed, ports, labels, pods);
     }
 
     public PodShape withPorts(List<HostPort> changed) {
-        return new PodShape(requests, share, nodes, changed, labels);
+        return new PodShape(requests, share, nodes, changed, labels, pods);
     }
 
     public PodShape withLabels(Map<String, String> changed) {
-        return new PodShape(requests, share, nodes, ports, changed);
+        return new PodShape(requests, share, nodes, ports, changed, pods);
+    }
+
+    public PodShape withPods(PodRules changed) {
+        return new PodShape(requests, share, nodes, ports, labels, changed);
     }
 }

@@ -132,6 +132,7 @@ final class Pods {
             kind = new PodClass(spec.shape(), nodes.symbols);
             nodes.fitStride();
             undo.put(classes, spec.shape(), kind);
+            setKnown(kind, true);
         }
         count(kind, 1);
         GangId id = spec.gang();
@@ -145,6 +146,22 @@ final class Pods {
         }
         if (spec.node() != null) {
             bind(pod, spec.node(), spec.device());
+        }
+    }
+
+    /// Has what its rules ask for counted, or no longer.
+    private void setKnown(PodClass kind, boolean known) {
+        if (!kind.shape.pods().isEmpty()) {
+            undo.log(() -> setKnownNow(kind, !known));
+            setKnownNow(kind, known);
+        }
+    }
+
+    private void setKnownNow(PodClass kind, boolean known) {
+        if (known) {
+            nodes.neighbours.know(kind);
+        } else {
+            nodes.neighbours.forget(kind);
         }
     }
 
@@ -168,6 +185,7 @@ final class Pods {
         count(pod.kind, -1);
         if (pod.kind.pods == 0) {
             undo.remove(classes, pod.kind.shape);
+            setKnown(pod.kind, false);
             for (Pool pool : pools.all()) {
                 pool.forget(pod.kind);
             }

@@ -2,12 +2,14 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -243,7 +245,7 @@ final class Pool implements NodeOrder {
 
     private Set<Line> parkingOf(Line line) {
         PodClass kind = line.onlyClass();
-        return kind == null || line.key.alone() != null
+        return kind == null || line.key.alone() != null || line.neighbours != null
                 ? parkedMixed
                 : parked.computeIfAbsent(
                         new Room(kind, line.key.requiredLevel()), key -> new TreeSet<>(BY_NEED));
@@ -280,15 +282,51 @@ final class Pool implements NodeOrder {
 
     /// Wakes the lines of several classes of which each finds room when the others are forgotten.
     /// Whether all of them do together may depend on any change.
-    void wakeEntangled(long stirs) {
+    ///
+    /// @param roomier a node of the pool got more room
+    void wakeEntangled(long stirs, boolean roomier) {
         if (parkedMixed.isEmpty()) {
             return;
         }
         for (Line line : Set.copyOf(parkedMixed)) {
-            if (line.failedAt != stirs && possible(line)) {
+            boolean changed =
+                    line.neighbours == null
+                            ? line.failedAt != stirs
+                            : neighboursChanged(line) || roomier;
+            if (changed && possible(line)) {
                 wake(line);
             }
         }
+    }
+
+    /// Wakes the lines that rules about other pods may let in now.
+    List<Line> wakeNeighbours() {
+        List<Line> woken = new ArrayList<>();
+        for (Line line : parkedMixed) {
+            if (line.neighbours != null && neighboursChanged(line) && possible(line)) {
+                woken.add(line);
+            }
+        }
+        woken.forEach(this::wake);
+        return woken;
+    }
+
+    /// True when the rules about other pods may now say otherwise than when this was asked last.
+    private boolean neighboursChanged(Line line) {
+        Long before = line.neighbours;
+        Long now = neighbours(line);
+        if (Objects.equals(now, before)) {
+            return false;
+        }
+        undo.log(() -> line.neighbours = before);
+        // No rule is left: the line stays where it is parked, and is asked when any comes.
+        line.neighbours = now == null ? Long.valueOf(0) : now;
+        return !line.neighbours.equals(before);
+    }
+
+    /// As in [Neighbours#fingerprint], for the first gang of a line.
+    @Nullable Long neighbours(Line line) {
+        return nodes.neighbours.fingerprint(line.gangs.first().waiting.values());
     }
 
     private boolean possible(Line line) {

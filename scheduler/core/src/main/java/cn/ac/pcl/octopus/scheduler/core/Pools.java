@@ -142,6 +142,8 @@ final class Pools {
                     pool.join(spec.name(), slot);
                 } else {
                     pool.leave(spec.name());
+                    // A gang may now be impossible that was only waiting, or more even.
+                    pool.wakeAll();
                 }
             }
         }

@@ -56,6 +56,73 @@ class Ranking {
         return leaf < 0 ? -1 : members[leaf];
     }
 
+    /// The best node with room for one pod that rules about other pods do not refuse, among those
+    /// from one place in the order to another; -1 when there is none. It looks at each of them.
+    int best(int from, int to, Verdict verdict) {
+        catchUp();
+        Preference wished = verdict.prefers() ? new Preference(from, to, verdict) : null;
+        int found = -1;
+        double most = REFUSED;
+        for (int leaf = from; leaf < to; leaf++) {
+            double all = wished == null ? score[leaf] : score[leaf] + wished.of(leaf);
+            if (all > most && verdict.refusal(members[leaf]) == null) {
+                most = all;
+                found = leaf;
+            }
+        }
+        return found < 0 ? -1 : members[found];
+    }
+
+    /// How many nodes there are in the order.
+    int size() {
+        catchUp();
+        return members.length;
+    }
+
+    /// What the pods near it add to the score of a node, between the worst and the best of the
+    /// nodes that are not refused.
+    private final class Preference {
+        private final Verdict verdict;
+        private long farthest = Long.MAX_VALUE;
+        private long closest = Long.MIN_VALUE;
+        private long emptiest = Long.MAX_VALUE;
+        private long fullest = Long.MIN_VALUE;
+
+        Preference(int from, int to, Verdict verdict) {
+            this.verdict = verdict;
+            for (int leaf = from; leaf < to; leaf++) {
+                int node = members[leaf];
+                if (score[leaf] != REFUSED && verdict.refusal(node) == null) {
+                    long closeness = verdict.closeness(node);
+                    farthest = Math.min(farthest, closeness);
+                    closest = Math.max(closest, closeness);
+                    long crowd = verdict.crowd(node);
+                    if (crowd >= 0) {
+                        emptiest = Math.min(emptiest, crowd);
+                        fullest = Math.max(fullest, crowd);
+                    }
+                }
+            }
+        }
+
+        double of(int leaf) {
+            int node = members[leaf];
+            double sum = 0;
+            if (closest > farthest) {
+                double range = closest - farthest;
+                sum += Filter.PREFERENCE * (verdict.closeness(node) - farthest) / range;
+            }
+            long crowd = verdict.crowd(node);
+            if (crowd >= 0) {
+                double range = Math.max(1, fullest - emptiest);
+                sum += Filter.PREFERENCE * (fullest - crowd) / range;
+                // Whoever is in no domain is behind all that are.
+                sum += fullest == emptiest ? Filter.PREFERENCE : 0;
+            }
+            return sum;
+        }
+    }
+
     /// How many pods of the class fit on all nodes together.
     long fits() {
         catchUp();

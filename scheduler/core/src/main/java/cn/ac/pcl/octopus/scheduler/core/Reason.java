@@ -19,6 +19,7 @@ public sealed interface Reason {
             case Fragmented _ -> "fragmented";
             case Reserved _ -> "reserved";
             case NoDomain _ -> "no-domain";
+            case PodRule _ -> "pod-rule";
         };
     }
 
@@ -83,5 +84,17 @@ public sealed interface Reason {
     /// @param ever how many of them the best domain would hold if nothing else ran there
     /// @param needed how many must start together
     record NoDomain(String level, int domains, String best, int fitting, int ever, int needed)
+            implements Reason {}
+
+    /// Nodes have room, but a rule about other pods refuses them.
+    ///
+    /// @param rule the rule that refuses most of them: pod-affinity, pod-anti-affinity,
+    ///   pod-anti-affinity-of-others, topology-spread
+    /// @param key the label that names the domains of the rule
+    /// @param withRoom nodes that have room for one more pod
+    /// @param refused how many of them this rule refuses
+    /// @param fitting how many pods found a place of those that must start together
+    /// @param missing how many did not
+    record PodRule(String rule, String key, int withRoom, int refused, int fitting, int missing)
             implements Reason {}
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds out why a gang cannot start: the first obstacle that nothing but its own removal would
 /// help, from the lasting to the passing: a limit, no acceptable node, too large for ever, too
-/// little free, free in pieces that are too small, free in too many domains.
+/// little free, free in pieces that are too small, free in too many domains, kept away by other
+/// pods.
 final class Reasons {
     private Reasons() {}
 
@@ -29,13 +30,36 @@ final class Reasons {
         gang.waiting.values().stream()
                 .limit(need)
                 .forEach(pod -> counts.merge(pod.kind, 1, Integer::sum));
-        GangTopology topology = gang.known().topology();
-        if (topology != null && topology.required() != null && roomForEach(pool, counts)) {
-            return new DomainReasons(state.nodes, pool, gang, counts).of(topology.required());
+        Reason close = roomForEach(pool, counts) ? ofOthers(state, pool, gang, counts) : null;
+        if (close != null) {
+            return close;
         }
         PodClass narrowest = narrowest(pool, gang, need, counts);
         int count = counts.getOrDefault(narrowest, 1);
-        return new OfClass(state.nodes, pool, narrowest, count, Math.max(1, gang.need())).find();
+        return ofClass(state.nodes, pool, narrowest, Math.min(count, need));
+    }
+
+    /// Why so many pods of one class find no room in a pool.
+    static Reason ofClass(Nodes nodes, Pool pool, PodClass kind, int count) {
+        return new OfClass(nodes, pool, kind, count).find();
+    }
+
+    /// The pool has room: one domain, or the pods beside it, are the obstacle.
+    private static @Nullable Reason ofOthers(
+            PoolState state, Pool pool, Gang gang, Map<PodClass, Integer> counts) {
+        GangTopology topology = gang.known().topology();
+        Reason noDomain = null;
+        Site site = Site.all(pool);
+        if (topology != null && topology.required() != null) {
+            DomainReasons domains = new DomainReasons(state.nodes, pool, gang, counts);
+            noDomain = domains.of(topology.required());
+            if (!domains.enough()) {
+                return noDomain;
+            }
+            site = domains.best();
+        }
+        Reason found = new NeighbourReasons(state, site, gang).find();
+        return noDomain == null || found instanceof Reason.PodRule ? found : noDomain;
     }
 
     private static boolean roomForEach(Pool pool, Map<PodClass, Integer> counts) {
@@ -85,11 +109,11 @@ final class Reasons {
         private long fittingEmpty;
         private long fittingWithoutPorts;
 
-        OfClass(Nodes nodes, Pool pool, PodClass kind, int count, int need) {
+        OfClass(Nodes nodes, Pool pool, PodClass kind, int count) {
             this.nodes = nodes;
             this.pool = pool;
             this.kind = kind;
-            this.count = Math.min(count, need);
+            this.count = count;
             resources = kind.need.length + (kind.shareResource < 0 ? 0 : 1);
             free = new long[resources];
             largestFree = new long[resources];

@@ -25,8 +25,15 @@ public record Remembered(
     /// Gangs that are alike, of which the first could not start.
     ///
     /// @param untold those of them that have not been told the reason
-    /// @param stirred true when something has happened on nodes since it was tried
-    public record Parked(List<GangId> gangs, List<GangId> untold, Reason reason, boolean stirred) {
+    /// @param ruled true when rules about other pods are about them
+    /// @param stirred true when something has happened since it was tried: on nodes, or to the pods
+    ///   that the rules look at
+    public record Parked(
+            List<GangId> gangs,
+            List<GangId> untold,
+            Reason reason,
+            boolean ruled,
+            boolean stirred) {
         public Parked {
             gangs = List.copyOf(gangs);
             untold = List.copyOf(untold);

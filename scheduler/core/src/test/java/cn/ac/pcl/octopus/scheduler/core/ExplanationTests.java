@@ -177,6 +177,21 @@ class ExplanationTests {
             case Reason.NeverFits(String resource, _, _, _) -> more(events, facts, resource);
             case Reason.Capacity(String resource, _, _) -> more(events, facts, resource);
             case Reason.Fragmented(String resource, _, _, _, _, _) -> more(events, facts, resource);
+            case Reason.PodRule _ -> {
+                for (PodSpec pod : facts.pods()) {
+                    PodShape free = pod.shape().withPods(PodRules.NONE);
+                    if (!pod.shape().equals(free)) {
+                        events.add(
+                                new ClusterEvent.PodChanged(
+                                        new PodSpec(
+                                                pod.id(),
+                                                pod.gang(),
+                                                free,
+                                                pod.node(),
+                                                pod.device())));
+                    }
+                }
+            }
             case Reason.NoDomain _ ->
                     events.add(new ClusterEvent.GangChanged(gang.withTopology(null)));
             case Reason.Quota(AccountId account, String resource, long used, long asked, _) ->

@@ -40,27 +40,36 @@ final class Oracle {
     }
 
     List<Placement> plan() {
-        for (boolean grow : List.of(false, true)) {
-            List<GangSpec> left = new ArrayList<>(facts.gangs());
-            left.removeIf(gang -> pool(gang.pool()) == null || !pool(gang.pool()).open());
-            left.removeIf(gang -> grow == need(gang) > 0);
-            left.removeIf(gang -> count(gang.id(), false) < Math.max(1, need(gang)));
-            while (!left.isEmpty()) {
-                // Whose turn it is depends on what has started meanwhile.
-                GangSpec gang = Collections.min(left, turns(grow));
-                left.remove(gang);
-                PoolSpec pool = pool(gang.pool());
-                if (grow) {
-                    List<List<NodeSpec>> sites = sites(pool, gang, null);
-                    for (PodSpec pod : waiting(gang.id())) {
-                        placeNear(pool, sites, pod);
-                    }
-                } else {
-                    start(pool, gang, need(gang));
-                }
-            }
+        // Whoever starts may be what an earlier one must be near to: begin again with the first.
+        boolean again = true;
+        while (again) {
+            again = turn(false) || turn(true);
         }
         return List.copyOf(plan.values());
+    }
+
+    /// Lets the first gang start that can, or grow; false when none can.
+    private boolean turn(boolean grow) {
+        List<GangSpec> left = new ArrayList<>(facts.gangs());
+        left.removeIf(gang -> pool(gang.pool()) == null || !pool(gang.pool()).open());
+        left.removeIf(gang -> grow == need(gang) > 0);
+        left.removeIf(gang -> count(gang.id(), false) < Math.max(1, need(gang)));
+        int before = placed.size();
+        while (!left.isEmpty() && placed.size() == before) {
+            // Whose turn it is depends on what has started meanwhile.
+            GangSpec gang = Collections.min(left, turns(grow));
+            left.remove(gang);
+            PoolSpec pool = pool(gang.pool());
+            if (grow) {
+                List<List<NodeSpec>> sites = sites(pool, gang, null);
+                for (PodSpec pod : waiting(gang.id())) {
+                    placeNear(pool, sites, pod);
+                }
+            } else {
+                start(pool, gang, need(gang));
+            }
+        }
+        return placed.size() > before;
     }
 
     private void placeNear(PoolSpec pool, List<List<NodeSpec>> sites, PodSpec pod) {
@@ -118,10 +127,45 @@ final class Oracle {
         List<PodSpec> easiest = new ArrayList<>(waiting);
         easiest.sort(HARDEST.reversed());
         for (List<NodeSpec> site : sites(pool, gang, first.getFirst().shape())) {
-            if (tryAll(pool, site, first, need) || tryAll(pool, site, easiest, need)) {
+            if (tryAll(pool, site, first, need)
+                    || tryTogether(pool, site, first)
+                    || tryAll(pool, site, easiest, need)) {
                 return;
             }
         }
+    }
+
+    /// A group that must be near to itself begins in each domain in turn, the tightest first.
+    private boolean tryTogether(PoolSpec pool, List<NodeSpec> site, List<PodSpec> group) {
+        PodSpec first = group.getFirst();
+        long alike = group.stream().filter(pod -> pod.shape().equals(first.shape())).count();
+        if (!neighbours(pool, first).begins()) {
+            return false;
+        }
+        String key = first.shape().pods().affinity().getFirst().key();
+        TreeMap<String, List<NodeSpec>> domains = new TreeMap<>();
+        for (NodeSpec node : site) {
+            if (node.label(key) != null) {
+                domains.computeIfAbsent(node.label(key), k -> new ArrayList<>()).add(node);
+            }
+        }
+        List<List<NodeSpec>> order = new ArrayList<>(domains.values());
+        order.removeIf(nodes -> room(first.shape(), nodes) < alike);
+        order.sort(Comparator.comparingLong(nodes -> room(first.shape(), nodes)));
+        for (List<NodeSpec> nodes : order) {
+            if (place(pool, nodes, first)) {
+                if (tryAll(pool, site, group.subList(1, group.size()), group.size() - 1)) {
+                    return true;
+                }
+                placed.remove(first.id());
+                plan.remove(first.id());
+            }
+        }
+        return false;
+    }
+
+    private long room(PodShape shape, List<NodeSpec> nodes) {
+        return nodes.stream().mapToLong(node -> fitting(shape, node)).sum();
     }
 
     /// The sets of nodes on which a gang may run, in the order in which they are tried.
@@ -258,15 +302,23 @@ final class Oracle {
     }
 
     private boolean place(PoolSpec pool, List<NodeSpec> site, PodSpec pod) {
+        OracleOfNeighbours neighbours = neighbours(pool, pod);
+        List<NodeSpec> possible = new ArrayList<>();
+        for (NodeSpec node : site) {
+            if (accepts(pod.shape(), node)
+                    && fits(pod.shape(), node)
+                    && !neighbours.refuses(node)) {
+                possible.add(node);
+            }
+        }
+        List<Double> preferences = neighbours.preferences(possible);
         NodeSpec best = null;
         double bestScore = 0;
-        for (NodeSpec node : site) {
-            if (accepts(pod.shape(), node) && fits(pod.shape(), node)) {
-                double score = score(pool, pod.shape(), node);
-                if (best == null || score > bestScore) {
-                    best = node;
-                    bestScore = score;
-                }
+        for (int i = 0; i < possible.size(); i++) {
+            double score = score(pool, pod.shape(), possible.get(i)) + preferences.get(i);
+            if (best == null || score > bestScore) {
+                best = possible.get(i);
+                bestScore = score;
             }
         }
         GangSpec gang =
@@ -284,6 +336,15 @@ final class Oracle {
                         best.name(),
                         device));
         return true;
+    }
+
+    OracleOfNeighbours neighbours(PoolSpec pool, PodSpec pod) {
+        List<OracleOfNeighbours.Placed> there = new ArrayList<>();
+        for (NodeSpec node : facts.nodes()) {
+            on(node).forEach(other -> there.add(new OracleOfNeighbours.Placed(other, node)));
+        }
+        return new OracleOfNeighbours(
+                facts.nodes().stream().filter(n -> member(pool, n)).toList(), there, pod);
     }
 
     static boolean member(PoolSpec pool, NodeSpec node) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 
@@ -165,10 +166,71 @@ final class RandomCluster {
         if (random.nextInt(8) == 0) {
             rules = rules.withVolumes(List.of(List.of(zone0)));
         }
-        shape = shape.withNodes(rules);
+        shape = shape.withNodes(rules).withPods(rules());
+        if (random.nextBoolean()) {
+            shape = shape.withLabels(Map.of("app", app()));
+        }
         return random.nextInt(8) == 0
                 ? shape.withPorts(List.of(new HostPort("TCP", "", 80)))
                 : shape;
+    }
+
+    /// What a pod asks of the pods beside it: often nothing.
+    private PodRules rules() {
+        PodRules rules = PodRules.NONE;
+        switch (random.nextInt(10)) {
+            case 0 -> rules = rules.withAffinity(List.of(term()));
+            case 1 -> rules = rules.withAntiAffinity(List.of(term()));
+            case 2 -> rules = rules.withSpread(List.of(spread()));
+            case 3 -> rules = rules.withPreferred(List.of(preferred(), preferred()));
+            case 4 -> rules = rules.withAntiAffinity(List.of(term())).withSpread(List.of(spread()));
+            case 5 -> rules = rules.withAffinity(List.of(term(), term()));
+            case 6 -> rules = rules.withSpread(List.of(spread(), spread()));
+            default -> {}
+        }
+        return rules;
+    }
+
+    private PodTerm term() {
+        PodSelector pods =
+                switch (random.nextInt(6)) {
+                    case 0 -> new PodSelector(Set.of(), List.of());
+                    case 1 -> PodSelector.NOTHING;
+                    case 2 ->
+                            new PodSelector(
+                                    Set.of(),
+                                    List.of(
+                                            new LabelRule(
+                                                    "app", LabelRule.Operator.EXISTS, List.of())));
+                    default -> PodSelector.of("user" + random.nextInt(3), "app", app());
+                };
+        return new PodTerm(pods, key());
+    }
+
+    private String app() {
+        return random.nextBoolean() ? "x" : "y";
+    }
+
+    private String key() {
+        return switch (random.nextInt(8)) {
+            case 0, 1, 2 -> LabelRule.NODE_NAME;
+            case 3, 4 -> "zone";
+            case 5, 6 -> "rack";
+            default -> "unheard of";
+        };
+    }
+
+    private PreferredPods preferred() {
+        return new PreferredPods(random.nextInt(21) - 10, term());
+    }
+
+    private SpreadRule spread() {
+        return new SpreadRule(
+                term().pods(),
+                key(),
+                random.nextInt(4) - 1,
+                random.nextInt(4) - 1,
+                random.nextBoolean());
     }
 
     private List<ClusterEvent> gang() {

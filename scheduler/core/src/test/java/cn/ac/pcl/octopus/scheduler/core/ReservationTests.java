@@ -193,12 +193,17 @@ class ReservationTests {
             }
             now = next;
         }
-        while (!ends.isEmpty()) {
-            Map.Entry<Instant, String> ending = ends.remove();
-            end(state, ending.getValue());
-            for (GangId gang : gangs(Scheduler.schedule(state, ending.getKey()))) {
+        // What ended last was not decided upon yet.
+        for (boolean more = true; more; ) {
+            for (GangId gang : gangs(Scheduler.schedule(state, now))) {
                 waiting.remove(gang.name());
-                ends.add(Map.entry(ending.getKey().plus(runTimes.get(gang.name())), gang.name()));
+                ends.add(Map.entry(now.plus(runTimes.get(gang.name())), gang.name()));
+            }
+            more = !ends.isEmpty();
+            if (more) {
+                Map.Entry<Instant, String> ending = ends.remove();
+                end(state, ending.getValue());
+                now = ending.getKey();
             }
         }
         assertThat(waiting).as("seed %d", seed).isEmpty();

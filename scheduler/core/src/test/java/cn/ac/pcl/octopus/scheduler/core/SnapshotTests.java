@@ -98,7 +98,8 @@ class SnapshotTests {
                                         List.of(nobody),
                                         List.of(nobody),
                                         new Reason.PoolClosed("a"),
-                                        false)),
+                                        true,
+                                        true)),
                         List.of(
                                 new Remembered.Room(
                                         "a",
