@@ -177,10 +177,11 @@ final class GangReports {
                 GangProgress.of(pods, gang.placed, gang.reason, hopeless).next(group, now);
         boolean echoing = next.equals(gang.written) && now.isBefore(gang.writtenAt.plus(ECHO));
         if (!echoing && !next.equals(group.getStatus())) {
+            tellOfWaiting(
+                    group, gang.written == null ? PodGroupStatus.of(group) : gang.written, next);
             gang.written = next;
             gang.writtenAt = now;
             statuses.write(group, next);
-            tellOfWaiting(group, next);
         }
         tell(pods, gang, now);
     }
@@ -196,10 +197,9 @@ final class GangReports {
         };
     }
 
-    private void tellOfWaiting(PodGroup group, PodGroupStatus next) {
+    private void tellOfWaiting(PodGroup group, PodGroupStatus last, PodGroupStatus next) {
         PodGroupCondition waits = next.condition(PodGroupCondition.UNSCHEDULABLE);
-        PodGroupCondition before =
-                PodGroupStatus.of(group).condition(PodGroupCondition.UNSCHEDULABLE);
+        PodGroupCondition before = last.condition(PodGroupCondition.UNSCHEDULABLE);
         if (waits != null && (before == null || !Objects.equals(before.reason(), waits.reason()))) {
             events.tell(
                     group,

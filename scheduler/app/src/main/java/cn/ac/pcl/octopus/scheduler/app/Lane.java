@@ -62,11 +62,16 @@ final class Lane implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("lane-" + name).unstarted(this::run);
     }
 
-    /** Starts the thread. */
+    /** A lane whose thread runs. */
     static Lane start(String name, Timing timing, Listener listener) {
         Lane lane = new Lane(name, timing, listener);
         lane.thread.start();
         return lane;
+    }
+
+    /** A lane that takes its turns when it is told to. */
+    static Lane idle(String name, Timing timing, Listener listener) {
+        return new Lane(name, timing, listener);
     }
 
     String name() {
@@ -88,12 +93,21 @@ final class Lane implements AutoCloseable {
     }
 
     private void run() {
+        while (!closed) {
+            turn();
+        }
+    }
+
+    /** Takes in what was told and decides; ends the lane when that fails. */
+    void turn() {
         try {
-            while (!closed) {
-                turn();
+            takeIn();
+            if (!closed) {
+                decide();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            closed = true;
         } catch (RuntimeException | StackOverflowError | AssertionError e) {
             // Half an event may have been taken in: the state cannot be trusted any more.
             LOG.error("Lane {} broke", name, e);
@@ -103,7 +117,7 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    private void turn() throws InterruptedException {
+    private void takeIn() throws InterruptedException {
         List<Optional<ClusterEvent>> batch = new ArrayList<>();
         Optional<ClusterEvent> first = events.poll(timing.tick().toMillis(), TimeUnit.MILLISECONDS);
         if (first != null) {
@@ -111,9 +125,6 @@ final class Lane implements AutoCloseable {
             gather(batch);
         }
         batch.forEach(it -> it.ifPresent(state::apply));
-        if (!closed) {
-            decide();
-        }
     }
 
     /** Waits for the burst to end, but no longer than the coalescing window. */

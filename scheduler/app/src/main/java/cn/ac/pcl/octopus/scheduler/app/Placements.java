@@ -69,7 +69,7 @@ final class Placements {
     /** Binds the pod to its place. */
     void bind(PodId pod, PodShape shape, String node) {
         assumptions.assume(pod, shape, node, clock.instant());
-        binder.bind(pod, node, this::ended);
+        binder.bind(pod, node, this::bound);
     }
 
     /** The node on which a pod that is planned has a place, if it has one. */
@@ -149,7 +149,7 @@ final class Placements {
         Instant now = clock.instant();
         for (var it : assumptions.unconfirmedSince(now.minus(properties.confirmWithin()))) {
             assumptions.bound(it.pod(), it.node(), now);
-            binder.confirm(it.pod(), it.node(), this::ended);
+            binder.confirm(it.pod(), it.node(), this::confirmed);
         }
     }
 
@@ -157,22 +157,24 @@ final class Placements {
         assumptions.clear();
     }
 
-    private void ended(PodId pod, String node, Binder.Outcome outcome) {
+    private void bound(PodId pod, String node, Binder.Outcome outcome) {
         desk.post(() -> {
-            switch (outcome) {
-                case BOUND -> bound(pod, node);
-                case VOID -> giveBack(pod);
-                case FAILED -> assumptions.failed(pod, node).ifPresent(this::tryAgain);
+            take(pod, node, outcome);
+            if (outcome == Binder.Outcome.BOUND) {
+                endings.bound(pod, node);
             }
         });
     }
 
-    private void bound(PodId pod, String node) {
-        boolean isNews =
-                assumptions.find(Assumptions.key(pod)).filter(it -> it.bound() == null).isPresent();
-        assumptions.bound(pod, node, clock.instant());
-        if (isNews) {
-            endings.bound(pod, node);
+    private void confirmed(PodId pod, String node, Binder.Outcome outcome) {
+        desk.post(() -> take(pod, node, outcome));
+    }
+
+    private void take(PodId pod, String node, Binder.Outcome outcome) {
+        switch (outcome) {
+            case BOUND -> assumptions.bound(pod, node, clock.instant());
+            case VOID -> giveBack(pod);
+            case FAILED -> assumptions.failed(pod, node).ifPresent(this::tryAgain);
         }
     }
 
@@ -185,7 +187,7 @@ final class Placements {
                                     .find(Assumptions.key(failed.pod()))
                                     .filter(failed::equals)
                                     .ifPresent(
-                                            it -> binder.bind(it.pod(), it.node(), this::ended)));
+                                            it -> binder.bind(it.pod(), it.node(), this::bound)));
         } else {
             LOG.warn("Giving up binding {} to {}", failed.pod(), failed.node());
             rollBack(failed.pod());
