@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import cn.ac.pcl.octopus.local.cluster.ApiServer;
 import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
-
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 class LeadershipIT {
     private static final LeaseProperties LEASE =

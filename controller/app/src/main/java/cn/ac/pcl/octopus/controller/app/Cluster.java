@@ -4,7 +4,6 @@ import cn.ac.pcl.octopus.cluster.ApiServerPing;
 import cn.ac.pcl.octopus.cluster.ExactDeletion;
 import cn.ac.pcl.octopus.cluster.TokenBucket;
 import cn.ac.pcl.octopus.controller.crd.Job;
-
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,13 +11,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every write to the API server, and the rare read past the caches. */
 final class Cluster {

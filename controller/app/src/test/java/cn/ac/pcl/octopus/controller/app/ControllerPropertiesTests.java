@@ -3,13 +3,11 @@ package cn.ac.pcl.octopus.controller.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.cluster.LeaseProperties;
-
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-
-import java.time.Duration;
-import java.util.Map;
 
 class ControllerPropertiesTests {
 

@@ -3,9 +3,7 @@ package cn.ac.pcl.octopus.controller.core;
 import cn.ac.pcl.octopus.controller.crd.Command;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
-
 import io.fabric8.kubernetes.api.model.Pod;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.controller.core;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-
 import java.time.Instant;
 
 /**

@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.controller.core;
 
 import static cn.ac.pcl.octopus.controller.core.World.started;
 import static cn.ac.pcl.octopus.controller.core.World.task;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.controller.crd.Action;
@@ -15,19 +14,16 @@ import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
 import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
-
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobDecisionTests {
 

@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.controller.core;
 
 import static cn.ac.pcl.octopus.controller.core.World.started;
 import static cn.ac.pcl.octopus.controller.core.World.task;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
@@ -10,15 +9,13 @@ import cn.ac.pcl.octopus.controller.crd.JobSpec;
 import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
 import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A start that does not come is waited for so long and no longer. */
 class StallTests {

@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.platform.Ports.Part;
 import cn.ac.pcl.octopus.local.process.ChildProcess;
-
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;

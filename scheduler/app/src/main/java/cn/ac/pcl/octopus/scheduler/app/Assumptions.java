@@ -2,15 +2,13 @@ package cn.ac.pcl.octopus.scheduler.app;
 
 import cn.ac.pcl.octopus.scheduler.core.PodId;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places that were given and that the watch has not confirmed yet: of pods that do not exist

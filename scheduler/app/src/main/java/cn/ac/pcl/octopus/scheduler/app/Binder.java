@@ -1,10 +1,8 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
 import cn.ac.pcl.octopus.scheduler.core.PodId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Does to pods what was planned. What it does it does later, from other threads. */
 interface Binder {

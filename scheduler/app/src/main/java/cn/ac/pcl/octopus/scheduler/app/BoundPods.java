@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
 import io.fabric8.kubernetes.api.model.Pod;
-
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -12,13 +12,8 @@ import cn.ac.pcl.octopus.scheduler.core.Plan;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
 import cn.ac.pcl.octopus.scheduler.core.PodSpec;
-
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands between the cluster and the lanes; works at one {@link Desk} only.

@@ -1,13 +1,12 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A desk with a thread of its own. */
 final class DeskThread implements Desk, AutoCloseable {

@@ -18,12 +18,10 @@ import cn.ac.pcl.octopus.scheduler.core.PodSpec;
 import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
 import cn.ac.pcl.octopus.scheduler.core.Taint;
-
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

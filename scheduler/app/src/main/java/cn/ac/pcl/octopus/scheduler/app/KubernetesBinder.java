@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.scheduler.app;
 
 import cn.ac.pcl.octopus.cluster.ExactDeletion;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
-
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -12,13 +11,11 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.micrometer.core.instrument.MeterRegistry;
-
+import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Instant;
-import java.util.Locale;
 
 /** Calls the API server. A call that names a pod's uid never touches a later pod of its name. */
 final class KubernetesBinder implements Binder {

@@ -3,12 +3,10 @@ package cn.ac.pcl.octopus.scheduler.app;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lists them without a version, which the API server answers from what is decided, not cached. */
 final class KubernetesBoundPods implements BoundPods {

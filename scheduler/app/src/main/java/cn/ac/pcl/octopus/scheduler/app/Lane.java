@@ -5,12 +5,7 @@ import cn.ac.pcl.octopus.scheduler.core.Plan;
 import cn.ac.pcl.octopus.scheduler.core.PoolState;
 import cn.ac.pcl.octopus.scheduler.core.Scheduler;
 import cn.ac.pcl.octopus.scheduler.core.Settings;
-
 import io.micrometer.core.instrument.Timer;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that decides about a group of pools. It owns the state: events are the only way
@@ -83,6 +80,11 @@ final class Lane implements AutoCloseable {
         if (!closed) {
             events.add(Optional.of(event));
         }
+    }
+
+    /** How many events wait to be taken in. */
+    int backlog() {
+        return events.size();
     }
 
     /** Lets the thread end; its last plans may still come. */

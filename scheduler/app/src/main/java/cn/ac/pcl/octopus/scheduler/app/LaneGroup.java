@@ -3,9 +3,6 @@ package cn.ac.pcl.octopus.scheduler.app;
 import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
 import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The lanes, one for each group of pools that share nodes, and who belongs to which. */
 final class LaneGroup {

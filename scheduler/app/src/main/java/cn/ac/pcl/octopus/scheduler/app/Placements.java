@@ -4,17 +4,14 @@ import cn.ac.pcl.octopus.scheduler.core.Eviction;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
-
 import io.fabric8.kubernetes.api.model.Pod;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The places that were given, from the plan to the moment at which the watch shows them. Works at

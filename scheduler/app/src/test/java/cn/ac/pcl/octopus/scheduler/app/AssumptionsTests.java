@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 
 class AssumptionsTests {
     private static final PodShape SHAPE = PodShape.asking(Resources.of("cpu", 1));

@@ -1,14 +1,11 @@
 package cn.ac.pcl.octopus.local.cluster.conformance;
 
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.config;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-
 import org.junit.jupiter.api.Test;
-
 import tools.jackson.databind.JsonNode;
 
 /** Server-side apply: who owns which field. */

@@ -1,14 +1,11 @@
 package cn.ac.pcl.octopus.local.cluster.conformance;
 
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.pod;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-
 import org.junit.jupiter.api.Test;
-
 import tools.jackson.databind.JsonNode;
 
 /** What a scheduler and a pod need: bindings, priorities, volumes, events. */
