@@ -34,6 +34,11 @@ final class Attempt {
         return placements;
     }
 
+    /// How many pods have got a place so far.
+    int started() {
+        return placements.size();
+    }
+
     /// Places what a gang needs, or, when it runs already, whatever more of it fits.
     ///
     /// @return false when nothing was placed
@@ -51,6 +56,39 @@ final class Attempt {
         return !oneClass(gang.waiting.values())
                 || sites(pool, gang).mostRoom(gang.waiting.firstEntry().getValue().kind)
                         >= gang.need();
+    }
+
+    /// True when a waiting gang could start now.
+    boolean fits(Pool pool, Gang gang) {
+        if (!possible(pool, gang)) {
+            return false;
+        }
+        try (Journal _ = state.tryOut()) {
+            return !find(pool, gang).isEmpty();
+        }
+    }
+
+    /// Places a gang for which room has been made where it was promised, beside what is kept for
+    /// others there.
+    boolean startAsPromised(Pool pool, Takeover takeover) {
+        Nodes nodes = state.nodes;
+        try (Journal journal = state.tryOut()) {
+            state.takeovers.end(takeover);
+            for (Takeover.Promise promise : takeover.promises) {
+                Pod pod = promise.pod();
+                int slot = promise.slot();
+                long[] kept = nodes.allowance(slot);
+                nodes.setAllowance(slot, null);
+                if (pool.ranking(pod.kind).fitsAt(slot) < 1 || !withinLimits(pod)) {
+                    return false;
+                }
+                state.pods.place(pod, nodes.spec(slot).name(), -1);
+                nodes.setAllowance(slot, kept);
+            }
+            journal.commit();
+        }
+        takeover.promises.forEach(promise -> note(promise.pod()));
+        return true;
     }
 
     private Sites sites(Pool pool, Gang gang) {

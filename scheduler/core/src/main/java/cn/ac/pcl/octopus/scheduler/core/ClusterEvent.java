@@ -26,6 +26,12 @@ public sealed interface ClusterEvent {
     /// An account of a pool has no quota any more. What it uses goes on to be counted.
     record QuotaRemoved(String pool, AccountId account) implements ClusterEvent {}
 
+    /// A budget appeared or changed.
+    record BudgetChanged(Budget budget) implements ClusterEvent {}
+
+    /// A budget does not hold any more.
+    record BudgetRemoved(String name) implements ClusterEvent {}
+
     /// A gang appeared or changed. Its pods may be announced before or after.
     record GangChanged(GangSpec gang) implements ClusterEvent {}
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. Gangs that changed go into the line of their like.
 /// 2. Pools with new room wake the lines that it can help.
-/// 3. The first gang of each line that is awake gets its turn, in the order of [Turn]; a gang that
+/// 3. Gangs for which room has been made start, and victims whose time has come are ended.
+/// 4. The first gang of each line that is awake gets its turn, in the order of [Turn]; a gang that
 ///    starts makes way for the next of its line, one that cannot parks the line. Who starts
 ///    something may thereby come behind others: a turn is looked at again when it comes up.
 ///
@@ -21,6 +22,8 @@ final class Cycle {
     private final Instant now;
     private final Attempt attempt;
     private final Keeper keeper;
+    private final Preemptor preemptor;
+    private final List<Eviction> evict = new ArrayList<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
     private final List<Hold> hold = new ArrayList<>();
 
@@ -29,13 +32,17 @@ final class Cycle {
         this.now = now;
         attempt = new Attempt(state);
         keeper = new Keeper(state, attempt, now);
+        preemptor = new Preemptor(state, attempt, keeper, now);
     }
 
     Plan run() {
         state.pools.settle(now);
         sortIn();
+        List.copyOf(state.takeovers.all()).forEach(this::carryOn);
+        sortIn();
         for (Pool pool : state.pools.all()) {
             keeper.renew(pool);
+            preemptor.lookAgain(pool);
             boolean roomier = pool.relieved;
             if (roomier) {
                 pool.wakeRelieved();
@@ -51,7 +58,9 @@ final class Cycle {
         }
         state.pools.settle(now);
         hold.sort(Comparator.comparing(Hold::gang));
-        return new Plan(attempt.placements(), List.of(), hold);
+        evict.addAll(state.takeovers.takeCancelled());
+        evict.sort(Comparator.comparing(Eviction::pod));
+        return new Plan(attempt.placements(), evict, hold);
     }
 
     private void offer(Line line) {
@@ -80,7 +89,7 @@ final class Cycle {
             GangSpec spec = gang.spec;
             boolean runs = spec != null && gang.need() == 0;
             state.gangs.setStarted(gang, !runs ? null : gang.started == null ? now : gang.started);
-            if (spec == null || gang.waiting.isEmpty()) {
+            if (spec == null || gang.waiting.isEmpty() || gang.leaves()) {
                 state.gangs.detach(gang);
                 state.gangs.tell(gang, null);
                 continue;
@@ -94,11 +103,72 @@ final class Cycle {
                 continue;
             }
             Line line = state.gangs.attach(gang);
+            if (preemptor.mayHelp(line, gang)) {
+                line.key.pool().wake(line);
+            }
             Reason known = line.reason;
             if (line.awake) {
                 offer(line);
             } else if (known != null && !line.grows()) {
                 tell(gang, known);
+            }
+        }
+    }
+
+    /// Starts a gang whose room has been made, or that finds room earlier; ends those who have been
+    /// told in time.
+    private void carryOn(Takeover takeover) {
+        Gang gang = takeover.gang;
+        Pool pool = state.pools.of(gang.known().pool());
+        boolean made = takeover.victims.isEmpty();
+        if (pool.open() && (made || pool.relieved) && startPromised(pool, takeover)) {
+            return;
+        }
+        if (made || !pool.open()) {
+            state.takeovers.end(takeover);
+            state.gangs.markChanged(gang);
+        } else {
+            endVictims(takeover);
+        }
+    }
+
+    private boolean startPromised(Pool pool, Takeover takeover) {
+        if (takeover.victims.isEmpty() && attempt.startAsPromised(pool, takeover)) {
+            return true;
+        }
+        try (Journal journal = state.tryOut()) {
+            state.takeovers.end(takeover);
+            boolean started = attempt.start(pool, takeover.gang);
+            if (started) {
+                journal.commit();
+            }
+            return started;
+        }
+    }
+
+    private void endVictims(Takeover takeover) {
+        Preemption rules = state.settings.preemption();
+        Instant asked = takeover.asked;
+        boolean due =
+                asked == null
+                        ? !now.isBefore(takeover.deadline)
+                        : rules != null && !now.isBefore(asked.plus(rules.retry()));
+        if (due) {
+            state.takeovers.setAsked(takeover, now);
+            announce(takeover, Eviction.Step.DELETE);
+        }
+    }
+
+    private void announce(Takeover takeover, Eviction.Step step) {
+        for (Pod victim : takeover.victims.values()) {
+            if (victim.gang != null) {
+                evict.add(
+                        new Eviction(
+                                victim.id,
+                                victim.gang.id,
+                                takeover.gang.id,
+                                step,
+                                takeover.deadline));
             }
         }
     }
@@ -131,21 +201,42 @@ final class Cycle {
         }
     }
 
-    /// Starts a gang, or else claims the reservation for it.
+    /// Starts a gang, or begins to make room for it, or else claims the reservation for it.
     ///
-    /// @return why it could not start; null when it did
+    /// @return why it stays in its line; null when it does not
     private @Nullable Reason tryToStart(Line line, Gang gang) {
         Pool pool = line.key.pool();
         if (start(pool, gang)) {
             return null;
         }
         Reason reason = whyNot(pool, gang);
-        if (line.grows() || !Keeper.waitsForRoom(reason) || !keeper.claim(pool, gang)) {
+        if (line.grows() || !Keeper.waitsForRoom(reason)) {
             return reason;
         }
-        // What was kept for another may be all it needs.
-        boolean started = reason instanceof Reason.Reserved && start(pool, gang);
-        return started ? null : whyNot(pool, gang);
+        if (reason instanceof Reason.Reserved) {
+            // What is kept for another may be all it needs.
+            boolean claimed = keeper.claim(pool, gang);
+            if (claimed && start(pool, gang)) {
+                return null;
+            }
+            reason = claimed ? whyNot(pool, gang) : reason;
+        }
+        Takeover takeover = preemptor.makeRoom(pool, gang);
+        if (takeover == null) {
+            keeper.claim(pool, gang);
+            return reason;
+        }
+        tell(gang, takeover.reason());
+        endOrWarn(takeover);
+        return null;
+    }
+
+    private void endOrWarn(Takeover takeover) {
+        if (now.isBefore(takeover.deadline)) {
+            announce(takeover, Eviction.Step.NOTICE);
+        } else {
+            endVictims(takeover);
+        }
     }
 
     private void park(Line line, Gang gang, Reason reason) {

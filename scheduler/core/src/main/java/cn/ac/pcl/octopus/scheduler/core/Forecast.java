@@ -36,6 +36,10 @@ final class Forecast {
         if (spec == null || gang.waiting.isEmpty() || gang.need() == 0) {
             return null;
         }
+        Takeover takeover = gang.takeover;
+        if (takeover != null) {
+            return new Waiting(takeover.reason(), 1, List.of(), takeover.deadline);
+        }
         Pool pool = state.pools.of(spec.pool());
         List<Gang> ahead = ahead(pool, gang);
         Reason reason = reason(pool, gang);

@@ -34,6 +34,9 @@ final class Gang {
     /// Where it waits; null while nothing is to be done for it.
     @Nullable Line line;
 
+    /// The room that is being made for it; null for none. Such a gang is in no line.
+    @Nullable Takeover takeover;
+
     /// The code of the reason told last, null while it was told none.
     @Nullable String told;
 
@@ -64,6 +67,11 @@ final class Gang {
             demand.add(pod.kind, 1);
         }
         return demand;
+    }
+
+    /// True while some of its pods have to leave: until they have, it gets no others.
+    boolean leaves() {
+        return placed.stream().anyMatch(pod -> pod.leaving != null);
     }
 
     boolean empty() {

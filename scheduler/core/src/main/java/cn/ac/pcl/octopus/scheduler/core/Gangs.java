@@ -3,7 +3,6 @@ package cn.ac.pcl.octopus.scheduler.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,19 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Gangs {
     private final UndoLog undo;
     private final Pools pools;
+    private final Takeovers takeovers;
     private final Map<GangId, Gang> byId = new HashMap<>();
 
     /// Gangs of which something changed since the last cycle.
-    private final Set<Gang> changed = new LinkedHashSet<>();
+    private final Set<Gang> changed;
 
     private int lines;
 
     /// How many gangs say how long they run.
     private int timed;
 
-    Gangs(UndoLog undo, Pools pools) {
+    Gangs(UndoLog undo, Pools pools, Takeovers takeovers, Set<Gang> changed) {
         this.undo = undo;
         this.pools = pools;
+        this.takeovers = takeovers;
+        this.changed = changed;
     }
 
     // ---- facts
@@ -191,8 +193,11 @@ final class Gangs {
 
     // ---- lines
 
-    /// Takes a gang out of its line.
+    /// Takes a gang out of its line, or gives up the room that is being made for it.
     void detach(Gang gang) {
+        if (gang.takeover != null) {
+            takeovers.end(gang.takeover);
+        }
         Line line = gang.line;
         if (line != null) {
             undo.remove(line.gangs, gang);

@@ -132,6 +132,11 @@ final class Keeper {
         return claimed;
     }
 
+    /// True when a gang goes before another whatever their shares are.
+    boolean outranks(Gang gang, Gang other) {
+        return Turn.of(gang, state, now).outranks(Turn.of(other, state, now));
+    }
+
     private boolean precedes(Pool pool, Gang gang, Gang holder) {
         Turn own = Turn.of(gang, state, now);
         Turn others = Turn.of(holder, state, now);
@@ -149,7 +154,8 @@ final class Keeper {
         }
     }
 
-    private void drop(Pool pool) {
+    /// Gives up the reservation of a pool.
+    void drop(Pool pool) {
         Kept kept = pool.kept();
         if (kept != null) {
             for (int slot : kept.slots) {
@@ -251,6 +257,10 @@ final class Keeper {
     /// When a pod is gone at the latest; at the end of time when nobody knows.
     static Instant end(Pod pod, Instant now) {
         Gang gang = pod.gang;
+        if (pod.leaving != null) {
+            Instant deadline = pod.leaving.deadline;
+            return deadline.isBefore(now) ? now : deadline;
+        }
         if (gang == null || gang.spec == null || gang.started == null) {
             return Instant.MAX;
         }

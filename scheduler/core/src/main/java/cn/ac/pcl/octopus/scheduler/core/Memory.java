@@ -26,6 +26,7 @@ final class Memory {
         }
         List<Remembered.Room> rooms = new ArrayList<>();
         Map<String, Instant> patience = new HashMap<>();
+        Map<String, Instant> lookAgain = new HashMap<>();
         Set<String> relieved = new HashSet<>();
         for (Pool pool : state.pools.all()) {
             if (pool.kept() != null) {
@@ -34,11 +35,22 @@ final class Memory {
             if (!pool.patientUntil.equals(Instant.MAX)) {
                 patience.put(pool.name, pool.patientUntil);
             }
+            if (!pool.lookAgainAt.equals(Instant.MAX)) {
+                lookAgain.put(pool.name, pool.lookAgainAt);
+            }
             if (pool.relieved) {
                 relieved.add(pool.name);
             }
         }
-        return new Remembered(told, parked(state), rooms, patience, relieved);
+        return new Remembered(
+                told,
+                parked(state),
+                rooms,
+                state.takeovers.all().stream().map(it -> making(state, it)).toList(),
+                List.copyOf(state.takeovers.cancelled()),
+                patience,
+                lookAgain,
+                relieved);
     }
 
     private static List<Remembered.Parked> parked(PoolState state) {
@@ -100,6 +112,19 @@ final class Memory {
         }
     }
 
+    private static Remembered.Making making(PoolState state, Takeover takeover) {
+        Map<PodId, String> places = new HashMap<>();
+        for (Takeover.Promise promise : takeover.promises) {
+            places.put(promise.pod().id, state.nodes.spec(promise.slot()).name());
+        }
+        return new Remembered.Making(
+                takeover.gang.id,
+                places,
+                List.copyOf(takeover.victims.keySet()),
+                takeover.deadline,
+                takeover.asked);
+    }
+
     private static boolean waits(Gang gang) {
         return gang.spec != null && !gang.waiting.isEmpty() && gang.waiting.size() >= gang.need();
     }
@@ -136,9 +161,12 @@ final class Memory {
         for (Remembered.Parked parked : remembered.parked()) {
             park(state, parked);
         }
+        remembered.takeovers().forEach(it -> takeOver(state, it));
+        remembered.cancelled().forEach(state.takeovers::cancel);
         for (Pool pool : state.pools.all()) {
             pool.relieved = remembered.relieved().contains(pool.name);
         }
+        remembered.lookAgain().forEach((pool, at) -> state.pools.of(pool).lookAgainAt = at);
         remembered.patience().forEach((pool, at) -> state.pools.of(pool).patientUntil = at);
         for (Remembered.Room room : remembered.rooms()) {
             keep(state, room);
@@ -165,6 +193,35 @@ final class Memory {
             state.gangs.fail(line, parked.reason(), parked.ruled() ? fingerprint : null);
             line.failedAt -= parked.stirred() ? 1 : 0;
         }
+    }
+
+    private static void takeOver(PoolState state, Remembered.Making making) {
+        Gang gang = state.gangs.find(making.gang());
+        if (gang == null || gang.account == null || gang.takeover != null || !waits(gang)) {
+            return;
+        }
+        List<Takeover.Promise> promises = new ArrayList<>();
+        for (Pod pod : gang.waiting.values()) {
+            Integer slot = state.nodes.slots.get(making.places().getOrDefault(pod.id, ""));
+            if (slot != null) {
+                promises.add(new Takeover.Promise(pod, slot));
+            }
+        }
+        if (promises.isEmpty() || promises.size() != making.places().size()) {
+            return;
+        }
+        List<Pod> victims = new ArrayList<>();
+        for (PodId id : making.victims()) {
+            Pod victim = state.pods.find(id);
+            if (victim != null && victim.placed() && victim.leaving == null) {
+                victims.add(victim);
+            }
+        }
+        state.gangs.detach(gang);
+        state.gangs.settle(gang);
+        Takeover takeover = new Takeover(gang, gang.account, promises, making.deadline());
+        state.takeovers.begin(takeover, victims);
+        state.takeovers.setAsked(takeover, making.asked());
     }
 
     private static void keep(PoolState state, Remembered.Room room) {

@@ -1,7 +1,9 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,13 @@ final class Nodes {
 
     /// What others may still take of a node that is kept for somebody; null where nothing is kept.
     private long[] @Nullable [] allowance = new long[0][];
+
+    /// What is promised to gangs for which room is being made, less what leaves for them; null
+    /// where there never was such. Above zero it is withheld from others.
+    private long[] @Nullable [] withheld = new long[0][];
+
+    /// The classes of the promised pods of which withheld amounts do not tell all: ports, shares.
+    private final Map<Integer, List<PodClass>> promised = new HashMap<>();
 
     private int[] version = {};
 
@@ -167,9 +176,90 @@ final class Nodes {
         return resource < stride ? total[slot * stride + resource] : 0;
     }
 
-    /// What is free on a node, by resource.
+    /// What is free on a node and not withheld, by resource.
     long[] freeRow(int slot) {
-        return Arrays.copyOfRange(free, slot * stride, slot * stride + symbols.size());
+        long[] row = Arrays.copyOfRange(free, slot * stride, slot * stride + symbols.size());
+        for (int r = 0; r < row.length; r++) {
+            row[r] -= withheld(slot, r);
+        }
+        return row;
+    }
+
+    private long withheld(int slot, int resource) {
+        long[] row = withheld[slot];
+        return row == null || resource >= row.length ? 0 : row[resource];
+    }
+
+    /// Adds what a pod needs to what is promised to a takeover, less what leaves for it: above zero
+    /// that is withheld. Undone by its opposite.
+    void withhold(Takeover by, PodClass kind, int slot, int count) {
+        for (int i = 0; i < kind.need.length; i++) {
+            withhold(by, slot, kind.need[i], kind.amount[i] * count);
+        }
+        touch(slot);
+    }
+
+    private void withhold(Takeover by, int slot, int resource, long amount) {
+        long[] row = withheld[slot];
+        if (row == null || resource >= row.length) {
+            row = row == null ? new long[symbols.size()] : Arrays.copyOf(row, symbols.size());
+            withheld[slot] = row;
+        }
+        row[resource] += by.add(slot, resource, amount);
+    }
+
+    /// Promises a place to a pod.
+    void promise(Takeover by, PodClass kind, int slot) {
+        undo.log(() -> exchangePromise(by, kind, slot, -1));
+        exchangePromise(by, kind, slot, 1);
+    }
+
+    /// Takes a promise back.
+    void release(Takeover by, PodClass kind, int slot) {
+        undo.log(() -> exchangePromise(by, kind, slot, 1));
+        exchangePromise(by, kind, slot, -1);
+    }
+
+    private void exchangePromise(Takeover by, PodClass kind, int slot, int count) {
+        withhold(by, kind, slot, count);
+        if (kind.shareResource >= 0) {
+            // On which device it will be is not known yet.
+            withhold(by, slot, kind.shareResource, count);
+        }
+        if (kind.shareResource >= 0 || !kind.shape.ports().isEmpty()) {
+            List<PodClass> there = promised.computeIfAbsent(slot, key -> new ArrayList<>());
+            if (count > 0) {
+                there.add(kind);
+            } else {
+                there.remove(kind);
+            }
+            if (there.isEmpty()) {
+                promised.remove(slot);
+            }
+        }
+    }
+
+    /// False where a promise could be broken though the amounts are enough.
+    private boolean unpromised(PodClass kind, int slot) {
+        for (PodClass other : promised.getOrDefault(slot, List.of())) {
+            boolean sameDevices =
+                    kind.shareResource >= 0 && kind.shareResource == other.shareResource;
+            if (sameDevices || collide(kind, other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean collide(PodClass one, PodClass other) {
+        for (HostPort taken : one.shape.ports()) {
+            for (HostPort asked : other.shape.ports()) {
+                if (asked.collidesWith(taken)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     long @Nullable [] allowance(int slot) {
@@ -232,6 +322,9 @@ final class Nodes {
                         ? -1
                         : takeShare(slot, kind.shareResource, kind.shareMilli, device);
         pod.node = slot;
+        if (pod.leaving != null) {
+            withhold(pod.leaving, kind, slot, -1);
+        }
         Pod head = first[slot];
         pod.nextOnNode = head;
         if (head != null) {
@@ -254,6 +347,9 @@ final class Nodes {
         }
         if (kind.shareResource >= 0) {
             giveShare(slot, kind.shareResource, kind.shareMilli, device);
+        }
+        if (pod.leaving != null) {
+            withhold(pod.leaving, kind, slot, 1);
         }
         Pod before = pod.previousOnNode;
         Pod after = pod.nextOnNode;
@@ -281,6 +377,9 @@ final class Nodes {
         long count = Long.MAX_VALUE;
         for (int i = 0; i < kind.need.length; i++) {
             long left = free[base + kind.need[i]];
+            if (withheld[slot] != null) {
+                left -= withheld(slot, kind.need[i]);
+            }
             if (limit != null && kind.need[i] < limit.length) {
                 left = Math.min(left, limit[kind.need[i]]);
             }
@@ -291,7 +390,7 @@ final class Nodes {
             count = Math.min(count, asked == 1 ? left : left / asked);
         }
         if (kind.shareResource >= 0) {
-            long whole = free[base + kind.shareResource];
+            long whole = free[base + kind.shareResource] - withheld(slot, kind.shareResource);
             if (whole < 0) {
                 // Others have put more on the devices than there are.
                 return 0;
@@ -305,6 +404,9 @@ final class Nodes {
                 count = Math.min(count, Math.max(0, limit[kind.shareResource]));
             }
             count = Math.min(count, sharesFree(slot, kind.shareResource, kind.shareMilli, whole));
+        }
+        if (!promised.isEmpty() && !unpromised(kind, slot)) {
+            return 0;
         }
         return kind.shape.ports().isEmpty()
                 ? Math.min(count, 1L << 20)
@@ -326,12 +428,8 @@ final class Nodes {
 
     private boolean portsFree(PodClass kind, int slot) {
         for (Pod pod = first[slot]; pod != null; pod = pod.nextOnNode) {
-            for (HostPort taken : pod.kind.shape.ports()) {
-                for (HostPort asked : kind.shape.ports()) {
-                    if (asked.collidesWith(taken)) {
-                        return false;
-                    }
-                }
+            if (collide(pod.kind, kind)) {
+                return false;
             }
         }
         return true;
@@ -459,6 +557,7 @@ final class Nodes {
         shares = Arrays.copyOf(shares, room);
         version = Arrays.copyOf(version, room);
         allowance = Arrays.copyOf(allowance, room);
+        withheld = Arrays.copyOf(withheld, room);
         lastChange = Arrays.copyOf(lastChange, room);
         total = Arrays.copyOf(total, room * stride);
         free = Arrays.copyOf(free, room * stride);

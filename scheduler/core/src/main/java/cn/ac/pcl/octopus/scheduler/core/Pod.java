@@ -22,6 +22,9 @@ final class Pod {
     /// True once the binding is a fact, false while it is only planned.
     boolean bound;
 
+    /// For whom it has to leave; null while it may stay.
+    @Nullable Takeover leaving;
+
     @Nullable Pod nextOnNode;
     @Nullable Pod previousOnNode;
 

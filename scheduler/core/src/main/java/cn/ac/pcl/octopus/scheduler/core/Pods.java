@@ -17,17 +17,19 @@ final class Pods {
     private final Nodes nodes;
     private final Pools pools;
     private final Gangs gangs;
+    private final Takeovers takeovers;
     private final Map<PodId, Pod> byId = new HashMap<>();
     private final Map<PodShape, PodClass> classes = new HashMap<>();
 
     /// Pods on nodes that are not known, by the node's name.
     private final Map<String, Set<Pod>> strays = new HashMap<>();
 
-    Pods(UndoLog undo, Nodes nodes, Pools pools, Gangs gangs) {
+    Pods(UndoLog undo, Nodes nodes, Pools pools, Gangs gangs, Takeovers takeovers) {
         this.undo = undo;
         this.nodes = nodes;
         this.pools = pools;
         this.gangs = gangs;
+        this.takeovers = takeovers;
     }
 
     // ---- facts
@@ -77,6 +79,7 @@ final class Pods {
         for (Pod pod = nodes.firstPod(slot); pod != null; pod = nodes.firstPod(slot)) {
             int device = pod.device;
             nodes.discharge(pod);
+            takeovers.left(pod);
             setDevice(pod, device);
             left.add(pod);
         }
@@ -241,6 +244,7 @@ final class Pods {
         }
         if (pod.node != Pod.NOWHERE) {
             nodes.discharge(pod);
+            takeovers.left(pod);
             pools.relieve(node);
         } else {
             setDevice(pod, -1);

@@ -53,6 +53,10 @@ final class Pool implements NodeOrder {
     /// When it has to be looked again who waits too long; at the end of time when nobody does.
     Instant patientUntil = Instant.MAX;
 
+    /// When it has to be looked again whether room can be made for somebody; at the end of time
+    /// when nobody waits for it.
+    Instant lookAgainAt = Instant.MAX;
+
     /// True when a node of the pool got more room since the last cycle.
     boolean relieved;
 
@@ -355,6 +359,12 @@ final class Pool implements NodeOrder {
         Instant before = patientUntil;
         undo.log(() -> patientUntil = before);
         patientUntil = changed;
+    }
+
+    void setLookAgainAt(Instant changed) {
+        Instant before = lookAgainAt;
+        undo.log(() -> lookAgainAt = before);
+        lookAgainAt = changed;
     }
 
     void setRelieved(boolean changed) {

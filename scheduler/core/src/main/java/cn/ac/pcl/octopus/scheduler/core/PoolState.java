@@ -2,7 +2,10 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +19,12 @@ public final class PoolState {
     final UndoLog undo = new UndoLog();
     final Nodes nodes = new Nodes(undo);
     final Pools pools;
+    final Takeovers takeovers;
     final Gangs gangs;
     final Pods pods;
     final Settings settings;
+
+    private final TreeMap<String, Budget> budgets = new TreeMap<>();
 
     public PoolState() {
         this(Settings.DEFAULT);
@@ -27,8 +33,10 @@ public final class PoolState {
     public PoolState(Settings settings) {
         this.settings = settings;
         pools = new Pools(undo, nodes, settings);
-        gangs = new Gangs(undo, pools);
-        pods = new Pods(undo, nodes, pools, gangs);
+        Set<Gang> changed = new LinkedHashSet<>();
+        takeovers = new Takeovers(undo, nodes, pools, changed);
+        gangs = new Gangs(undo, pools, takeovers, changed);
+        pods = new Pods(undo, nodes, pools, gangs, takeovers);
     }
 
     /// Takes in what became known.
@@ -43,6 +51,9 @@ public final class PoolState {
                     pools.changeQuota(pool, quota);
             case ClusterEvent.QuotaRemoved(String pool, AccountId account) ->
                     pools.removeQuota(pool, account);
+            case ClusterEvent.BudgetChanged(Budget budget) ->
+                    undo.put(budgets, budget.name(), budget);
+            case ClusterEvent.BudgetRemoved(String name) -> undo.remove(budgets, name);
             case ClusterEvent.GangChanged(GangSpec gang) -> gangs.change(gang);
             case ClusterEvent.GangGone(GangId id) -> gangs.remove(id);
             case ClusterEvent.PodChanged(PodSpec pod) -> pods.change(pod);
@@ -84,10 +95,16 @@ public final class PoolState {
     private void removeNode(String name) {
         Integer slot = nodes.slots.get(name);
         if (slot != null) {
+            takeovers.forsake(slot);
             pods.strand(name, slot);
             pools.leave(name);
             nodes.remove(slot);
         }
+    }
+
+    /// By name.
+    Collection<Budget> budgets() {
+        return budgets.values();
     }
 
     /// Begins an attempt: what changes from here on can be undone.
@@ -166,6 +183,7 @@ public final class PoolState {
                 pools.mixes(),
                 pools.quotas(),
                 pools.pastUses(),
+                List.copyOf(budgets.values()),
                 gangs.specs(),
                 gangs.started(),
                 pods.specs(),
@@ -180,6 +198,7 @@ public final class PoolState {
         snapshot.mixes().forEach(state.pools::changeMix);
         snapshot.quotas()
                 .forEach((pool, quotas) -> quotas.forEach(it -> state.pools.changeQuota(pool, it)));
+        snapshot.budgets().forEach(it -> state.budgets.put(it.name(), it));
         snapshot.nodes().forEach(state::changeNode);
         snapshot.gangs().forEach(state.gangs::change);
         snapshot.pods().forEach(state.pods::change);

@@ -139,6 +139,13 @@ class Ranking {
         return fits[leaves + leaf];
     }
 
+    /// How many pods of the class fit on one node.
+    long fitsAt(int slot) {
+        catchUp();
+        int leaf = order.leafOf(slot);
+        return leaf < 0 ? 0 : fits[leaves + leaf];
+    }
+
     final void catchUp() {
         if (orderVersion != order.version()
                 || nodes.sequence() - seen > leaves / 4 + 8

@@ -20,6 +20,7 @@ public sealed interface Reason {
             case Reserved _ -> "reserved";
             case NoDomain _ -> "no-domain";
             case PodRule _ -> "pod-rule";
+            case MakingRoom _ -> "making-room";
         };
     }
 
@@ -97,4 +98,10 @@ public sealed interface Reason {
     /// @param missing how many did not
     record PodRule(String rule, String key, int withRoom, int refused, int fitting, int missing)
             implements Reason {}
+
+    /// Room is being made: others are ended early for it, and their places are kept for it.
+    ///
+    /// @param pods how many of them have still to leave
+    /// @param until when they are ended
+    record MakingRoom(int pods, Instant until) implements Reason {}
 }

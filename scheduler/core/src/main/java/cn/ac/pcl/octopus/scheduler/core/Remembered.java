@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a state remembers of its earlier decisions. A state without it decides as a scheduler does
 /// that has just been started: it asks every gang anew and keeps nothing for anybody.
@@ -11,16 +12,24 @@ import java.util.Set;
 /// @param told the code of the reason that each waiting gang was told last
 /// @param parked the gangs that are not asked until something changes for them
 /// @param rooms what pools keep for waiting gangs
+/// @param takeovers the room that is being made for gangs
+/// @param cancelled notices that have to be taken back
 /// @param patience when a pool looks again who waits too long; pools that need not are left out
+/// @param lookAgain when a pool looks again whether room can be made; likewise
 /// @param relieved the pools in which room has appeared since the last cycle
 public record Remembered(
         Map<GangId, String> told,
         List<Parked> parked,
         List<Room> rooms,
+        List<Making> takeovers,
+        List<Eviction> cancelled,
         Map<String, Instant> patience,
+        Map<String, Instant> lookAgain,
         Set<String> relieved) {
     public static final Remembered NOTHING =
-            new Remembered(Map.of(), List.of(), List.of(), Map.of(), Set.of());
+            new Remembered(
+                    Map.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(),
+                    Set.of());
 
     /// Gangs that are alike, of which the first could not start.
     ///
@@ -57,11 +66,31 @@ public record Remembered(
         }
     }
 
+    /// The room that is being made for a gang.
+    ///
+    /// @param places where its pods will be
+    /// @param victims the pods that have still to leave
+    /// @param asked when their end was asked for last, null before the deadline
+    public record Making(
+            GangId gang,
+            Map<PodId, String> places,
+            List<PodId> victims,
+            Instant deadline,
+            @Nullable Instant asked) {
+        public Making {
+            places = Map.copyOf(places);
+            victims = List.copyOf(victims);
+        }
+    }
+
     public Remembered {
         told = Map.copyOf(told);
         parked = List.copyOf(parked);
         rooms = List.copyOf(rooms);
+        takeovers = List.copyOf(takeovers);
+        cancelled = List.copyOf(cancelled);
         patience = Map.copyOf(patience);
+        lookAgain = Map.copyOf(lookAgain);
         relieved = Set.copyOf(relieved);
     }
 }

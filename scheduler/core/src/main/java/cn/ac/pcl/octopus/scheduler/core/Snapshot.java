@@ -9,6 +9,7 @@ import java.util.Map;
 /// @param mixes the observed mix of each pool that has one
 /// @param quotas the quotas of the accounts of each pool that has some
 /// @param pastUses what each account has used, decayed over time
+/// @param budgets how much of whose pods may be ended early
 /// @param started when each running gang began to run
 /// @param unconfirmed the pods whose placement is planned but not yet known to be bound
 /// @param remembered what came of earlier decisions and decides the next
@@ -18,6 +19,7 @@ public record Snapshot(
         Map<String, Mix> mixes,
         Map<String, List<Quota>> quotas,
         List<PastUse> pastUses,
+        List<Budget> budgets,
         List<GangSpec> gangs,
         Map<GangId, Instant> started,
         List<PodSpec> pods,
@@ -29,6 +31,7 @@ public record Snapshot(
         mixes = Map.copyOf(mixes);
         quotas = Map.copyOf(quotas);
         pastUses = List.copyOf(pastUses);
+        budgets = List.copyOf(budgets);
         gangs = List.copyOf(gangs);
         started = Map.copyOf(started);
         pods = List.copyOf(pods);

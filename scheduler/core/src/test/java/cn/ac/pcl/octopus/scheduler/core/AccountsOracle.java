@@ -101,8 +101,7 @@ final class AccountsOracle {
         return false;
     }
 
-    private boolean covers(
-            String pool, AccountId account, List<PodSpec> more, Collection<PodSpec> placed) {
+    boolean covers(String pool, AccountId account, List<PodSpec> more, Collection<PodSpec> placed) {
         boolean named = false;
         for (Map.Entry<String, Long> promised :
                 quota(pool, account).guarantee().amounts().entrySet()) {

@@ -204,7 +204,7 @@ class ExplanationTests {
                                         new ClusterEvent.QuotaChanged(
                                                 gang.pool(), quota.withLimit(limit)));
                             });
-            case Reason.Reserved _ -> throw new AssertionError(reason);
+            case Reason.Reserved _, Reason.MakingRoom _ -> throw new AssertionError(reason);
         }
         return events;
     }

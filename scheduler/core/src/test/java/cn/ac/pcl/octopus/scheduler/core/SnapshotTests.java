@@ -20,7 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NullUnmarked
 class SnapshotTests {
     private static final int ROUNDS = 25;
-    private static final Settings SETTINGS = Settings.DEFAULT.withPatience(Duration.ofMinutes(3));
+    private static final Settings SETTINGS =
+            Settings.DEFAULT
+                    .withPatience(Duration.ofMinutes(3))
+                    .withPreemption(
+                            new Preemption(
+                                    Duration.ofSeconds(90),
+                                    Duration.ofSeconds(60),
+                                    Duration.ofSeconds(60)));
 
     static LongStream seeds() {
         return LongStream.range(0, 100);
@@ -107,7 +114,10 @@ class SnapshotTests {
                                         true,
                                         List.of("n9"),
                                         Map.of("n9", Resources.NONE))),
+                        List.of(),
+                        List.of(),
                         Map.of("b", Instant.MIN),
+                        Map.of(),
                         Set.of("c"));
         PoolState state =
                 PoolState.of(
@@ -116,6 +126,7 @@ class SnapshotTests {
                                 List.of(PoolSpec.of("a", Map.of()).withShared(true)),
                                 Map.of(),
                                 Map.of(),
+                                List.of(),
                                 List.of(),
                                 List.of(),
                                 Map.of(),

@@ -1,0 +1,168 @@
+package cn.ac.pcl.octopus.scheduler.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes room for a gang that finds none by ending others early.
+///
+/// 1. The [Victims] that the gang may take are let go for trial, the cheapest first, until it fits;
+///    when it never does, nothing happens.
+/// 2. From the dearest to the cheapest, each that is not needed stays.
+/// 3. The gang is placed for trial: these places are promised to it, and who stands on them is
+///    told.
+///
+/// Guarantees: nobody leaves for a gang that would not fit then; of those that leave nobody could
+/// stay. Where budgets do not bind and the gang is of one class, of all sets that would do, the
+/// dearest victim is the cheapest possible, then the second, and so on. Who leaves could not take
+/// its place back: it is of smaller priority than the gang, or beyond a guarantee that the gang is
+/// within.
+final class Preemptor {
+    private final PoolState state;
+    private final Attempt attempt;
+    private final Keeper keeper;
+    private final Instant now;
+    private final @Nullable Preemption rules;
+
+    /// Who runs in a pool, as long as nothing starts or has to leave.
+    private @Nullable Victims victims;
+
+    Preemptor(PoolState state, Attempt attempt, Keeper keeper, Instant now) {
+        this.state = state;
+        this.attempt = attempt;
+        this.keeper = keeper;
+        this.now = now;
+        rules = state.settings.preemption();
+    }
+
+    /// True when room might be made for a gang though it could not for those of its line that
+    /// sleeps: they are alike in all but priority.
+    boolean mayHelp(Line line, Gang gang) {
+        if (rules == null || line.awake || line.gangs.first() != gang) {
+            return false;
+        }
+        Gang next = line.gangs.higher(gang);
+        return next != null && next.known().priority() < gang.known().priority();
+    }
+
+    /// Wakes those that wait for room, when it is time to see whether more can be made: somebody
+    /// has run long enough now, or somebody new runs.
+    void lookAgain(Pool pool) {
+        if (!now.isBefore(pool.lookAgainAt)) {
+            pool.setLookAgainAt(Instant.MAX);
+            for (Line line : List.copyOf(pool.lines.values())) {
+                if (!line.grows() && Keeper.waitsForRoom(line.reason)) {
+                    pool.wake(line);
+                }
+            }
+        }
+    }
+
+    /// Begins to make room for a gang that finds none.
+    ///
+    /// @return what begins; null when no room can be made for the gang
+    @Nullable Takeover makeRoom(Pool pool, Gang gang) {
+        Account account = gang.account;
+        if (rules == null || account == null) {
+            return null;
+        }
+        Takeover takeover = makeRoom(pool, gang, account, rules);
+        if (takeover == null) {
+            Instant again = now.plus(rules.retry());
+            if (again.isBefore(pool.lookAgainAt)) {
+                pool.setLookAgainAt(again);
+            }
+        } else {
+            victims = null;
+        }
+        return takeover;
+    }
+
+    private Victims victims(Pool pool, Preemption rules) {
+        Victims known = victims;
+        if (known == null || known.pool() != pool || known.madeAfter() != attempt.started()) {
+            known = new Victims(state, rules, pool, now, attempt.started());
+            victims = known;
+        }
+        return known;
+    }
+
+    private @Nullable Takeover makeRoom(Pool pool, Gang gang, Account account, Preemption rules) {
+        Victims victims = victims(pool, rules);
+        List<Victims.Unit> offered = victims.offeredTo(gang);
+        if (offered.isEmpty()) {
+            return null;
+        }
+        try (Journal journal = state.tryOut()) {
+            Kept kept = pool.kept();
+            if (kept != null && (kept.gang == gang || keeper.outranks(gang, kept.gang))) {
+                keeper.drop(pool);
+            }
+            List<Pod> leaving = new ArrayList<>();
+            List<Takeover.Promise> places = new ArrayList<>();
+            try (Journal _ = state.tryOut()) {
+                List<Victims.Unit> enough = enough(pool, gang, victims, offered);
+                for (Victims.Unit unit : spare(pool, gang, enough)) {
+                    leaving.addAll(unit.pods);
+                }
+                if (!leaving.isEmpty()) {
+                    for (Pod pod : attempt.find(pool, gang)) {
+                        places.add(new Takeover.Promise(pod, pod.node));
+                    }
+                }
+            }
+            if (places.isEmpty()) {
+                return null;
+            }
+            Takeover takeover = new Takeover(gang, account, places, now.plus(rules.notice()));
+            state.gangs.detach(gang);
+            state.takeovers.begin(takeover, leaving);
+            journal.commit();
+            return takeover;
+        }
+    }
+
+    /// Lets units go, the cheapest first, until the gang fits.
+    ///
+    /// @return who went; nobody when it never fits
+    private List<Victims.Unit> enough(
+            Pool pool, Gang gang, Victims victims, List<Victims.Unit> offered) {
+        Victims.Allowances allowances = victims.allowances();
+        List<Victims.Unit> chosen = new ArrayList<>();
+        for (Victims.Unit unit : offered) {
+            boolean allowed = !unit.whole || victims.stripped(unit.gang, chosen);
+            if (allowed && allowances.spend(unit)) {
+                unit.letGo(state.nodes);
+                chosen.add(unit);
+                if (attempt.fits(pool, gang)) {
+                    return chosen;
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /// From the dearest to the cheapest, lets those stay that are not needed.
+    private List<Victims.Unit> spare(Pool pool, Gang gang, List<Victims.Unit> chosen) {
+        List<Victims.Unit> needed = new ArrayList<>();
+        Set<Gang> whole = new HashSet<>();
+        for (Victims.Unit unit : chosen.reversed()) {
+            // Where the rest of a gang goes, its other members have to go too.
+            if (!whole.contains(unit.gang)) {
+                unit.comeBack(state.nodes);
+                if (attempt.fits(pool, gang)) {
+                    continue;
+                }
+                unit.letGo(state.nodes);
+            }
+            needed.add(unit);
+            if (unit.whole) {
+                whole.add(unit.gang);
+            }
+        }
+        return needed;
+    }
+}
