@@ -12,6 +12,7 @@ public final class SchedulerBench {
     private static final String USAGE =
             """
             usage: run throughput
+                   run reclaim
                    run traces FOLDER [--seeds N] [--packing whole_devices|pack|spread]
             """;
 
@@ -37,6 +38,8 @@ public final class SchedulerBench {
             }
         } else if (words.equals(List.of("throughput"))) {
             new ThroughputBench(System.out).run();
+        } else if (words.equals(List.of("reclaim"))) {
+            new ReclaimBench(System.out).run();
         } else {
             refuse("");
         }

@@ -22,8 +22,10 @@ final class Explanation {
                             .formatted(members, minMember);
             case Reason.NeverFits(String resource, long asked, long available, boolean one) ->
                     (one
-                                    ? "One pod asks for %s, and no node of the queue has more than %s."
-                                    : "The job asks for %s, and all nodes of the queue together have %s.")
+                                    ? "One pod asks for %s, and no node of the queue has more than"
+                                            + " %s."
+                                    : "The job asks for %s, and all nodes of the queue together"
+                                            + " have %s.")
                             .formatted(amount(resource, asked), amount(resource, available));
             case Reason.NoNode(int nodes, String rule, int refused) ->
                     nodes == 0
@@ -71,6 +73,9 @@ final class Explanation {
                     "%d nodes have room, and the %s rule on %s refuses %d of them: %d of %d fit."
                             .formatted(
                                     withRoom, rule, key, refused, fitting, fitting + missing);
+            case Reason.MakingRoom(int pods, var until) ->
+                    "Room is being made: %d pods of others end at %s at the latest."
+                            .formatted(pods, until);
         };
     }
 

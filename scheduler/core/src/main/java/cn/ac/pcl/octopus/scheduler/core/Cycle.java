@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /// One decision over all that can be decided.
@@ -24,13 +23,14 @@ final class Cycle {
     private final Keeper keeper;
     private final Preemptor preemptor;
     private final List<Eviction> evict = new ArrayList<>();
-    private final PriorityQueue<Turn> turns = new PriorityQueue<>();
+    private final Turns turns;
     private final List<Hold> hold = new ArrayList<>();
 
     Cycle(PoolState state, Instant now) {
         this.state = state;
         this.now = now;
         attempt = new Attempt(state);
+        turns = new Turns(state, now);
         keeper = new Keeper(state, attempt, now);
         preemptor = new Preemptor(state, attempt, keeper, now);
     }
@@ -53,8 +53,12 @@ final class Cycle {
                 offer(line);
             }
         }
-        while (!turns.isEmpty()) {
-            consider(turns.remove());
+        for (Gang gang = turns.next(); gang != null; gang = turns.next()) {
+            Line line = gang.line;
+            // A turn is void when the gang has left the head of its line since.
+            if (line != null && line.awake && line.gangs.first() == gang) {
+                take(line, gang);
+            }
         }
         state.pools.settle(now);
         hold.sort(Comparator.comparing(Hold::gang));
@@ -65,21 +69,7 @@ final class Cycle {
 
     private void offer(Line line) {
         if (line.awake && !line.gangs.isEmpty()) {
-            turns.add(Turn.of(line.gangs.first(), state, now));
-        }
-    }
-
-    /// A turn is void when the gang has left the head of its line since, and waits when its owner
-    /// has got something in the meantime.
-    private void consider(Turn turn) {
-        Line line = turn.gang.line;
-        if (line != null && line.awake && line.gangs.first() == turn.gang) {
-            Turn renewed = turn.renewed(state, now);
-            if (renewed.compareTo(turn) > 0) {
-                turns.add(renewed);
-            } else {
-                take(line, turn.gang);
-            }
+            turns.add(line.gangs.first());
         }
     }
 

@@ -19,6 +19,9 @@ final class Turn implements Comparable<Turn> {
             Comparator.comparing((Turn turn) -> turn.gang.known().submitted())
                     .thenComparing(turn -> turn.gang.id);
 
+    /// The order of turns of one owner: all but the shares, which are theirs together.
+    static final Comparator<Turn> OF_ONE_OWNER = Turn::compareWithinOwner;
+
     final Gang gang;
     private final boolean grows;
     private final boolean overdue;
@@ -40,11 +43,6 @@ final class Turn implements Comparable<Turn> {
         return new Turn(gang, overdue, accounts.ranks(gang, now));
     }
 
-    /// The same turn by what is true now.
-    Turn renewed(PoolState state, Instant now) {
-        return of(gang, state, now);
-    }
-
     /// True when it goes before another whatever the shares are: it may take what is kept for the
     /// other.
     boolean outranks(Turn other) {
@@ -59,6 +57,17 @@ final class Turn implements Comparable<Turn> {
         return order != 0
                 ? order
                 : Integer.compare(other.gang.known().priority(), gang.known().priority());
+    }
+
+    private int compareWithinOwner(Turn other) {
+        int order = rank(other);
+        if (order == 0) {
+            order = Boolean.compare(other.overdue, overdue);
+        }
+        for (int i = 2; order == 0 && !overdue && i < ranks.length; i += 2) {
+            order = Long.compare(ranks[i], other.ranks[i]);
+        }
+        return order != 0 ? order : WAITING.compare(this, other);
     }
 
     @Override
