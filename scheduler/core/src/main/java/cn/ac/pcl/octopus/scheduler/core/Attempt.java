@@ -69,9 +69,13 @@ final class Attempt {
     }
 
     /// Places a gang for which room has been made where it was promised, beside what is kept for
-    /// others there.
+    /// others there. A gang with rules about other pods finds its places anew: who runs beside it
+    /// may have changed.
     boolean startAsPromised(Pool pool, Takeover takeover) {
         Nodes nodes = state.nodes;
+        if (takeover.promises.stream().anyMatch(it -> nodes.neighbours.of(it.pod()) != null)) {
+            return false;
+        }
         try (Journal journal = state.tryOut()) {
             state.takeovers.end(takeover);
             for (Takeover.Promise promise : takeover.promises) {
