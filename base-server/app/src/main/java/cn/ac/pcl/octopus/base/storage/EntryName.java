@@ -21,7 +21,9 @@ record EntryName(List<String> segments) {
     /** Directories in one another that an archive may hold. */
     static final int DEEPEST = 100;
 
+    /** Bytes of a whole name; the place of the content comes on top of it. */
     private static final int LONGEST = 2000;
+
     private static final Charset CHINESE_WINDOWS = Charset.forName("GB18030");
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:.*", Pattern.DOTALL);
 
@@ -35,7 +37,7 @@ record EntryName(List<String> segments) {
     /** The checked form of a name as text; {@code \} separates like {@code /}. */
     static EntryName of(String name) throws BadArchiveException {
         var plain = name.replace('\\', '/');
-        if (plain.length() > LONGEST) {
+        if (bytes(plain) > LONGEST) {
             throw refused(name, "is too long");
         }
         if (plain.startsWith("/") || DRIVE.matcher(plain).matches()) {
@@ -55,6 +57,10 @@ record EntryName(List<String> segments) {
         return new EntryName(segments);
     }
 
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private static void check(String name, String segment) throws BadArchiveException {
         if (segment.equals("..")) {
             throw refused(name, "leads out of the archive");
@@ -62,7 +68,7 @@ record EntryName(List<String> segments) {
         if (segment.chars().anyMatch(Character::isISOControl)) {
             throw refused(name, "has a control character in it");
         }
-        if (segment.getBytes(StandardCharsets.UTF_8).length > LONGEST_SEGMENT) {
+        if (bytes(segment) > LONGEST_SEGMENT) {
             throw refused(name, "is too long");
         }
         if (RESERVED.matcher(segment).matches()) {

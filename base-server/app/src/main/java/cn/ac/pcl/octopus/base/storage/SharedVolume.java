@@ -27,6 +27,7 @@ import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream.UnicodeExtraFieldPolicy;
+import org.apache.commons.io.input.BoundedInputStream;
 
 /**
  * The volume that base-server and all pods see. Content appears at its place in one step: it is
@@ -165,8 +166,16 @@ public final class SharedVolume {
                 directory -> {
                     requireSpace(directory, size);
                     var zip = directory.resolve("archive.zip");
-                    try (var out = Files.newOutputStream(zip, StandardOpenOption.CREATE_NEW)) {
-                        transfer(archive, out, steps.begin(size));
+                    // The address of the upload still takes another file after the confirmation.
+                    var expected = new BoundedInputStream.Builder();
+                    expected.setInputStream(archive).setMaxCount(size + 1);
+                    try (var in = expected.get();
+                            var out = Files.newOutputStream(zip, StandardOpenOption.CREATE_NEW)) {
+                        transfer(in, out, steps.begin(size));
+                    }
+                    if (Files.size(zip) > size) {
+                        throw new BadArchiveException(
+                                "The uploaded file was replaced after it was confirmed");
                     }
                     var content = directory.resolve("content");
                     var progress = steps.begin(Unpacking.claimedSize(zip));
