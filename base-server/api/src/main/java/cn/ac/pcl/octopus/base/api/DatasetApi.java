@@ -172,7 +172,7 @@ public interface DatasetApi {
     /**
      * A version in a list.
      *
-     * @param path place on the shared volume
+     * @param path place on the shared volume; for administrators only, as it names the owner
      * @param shared whether it is shared into the current workspace
      * @param progress how much of the unpacking is done, in percent
      * @param reason why unpacking failed, empty otherwise

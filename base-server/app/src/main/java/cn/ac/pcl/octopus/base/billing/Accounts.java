@@ -89,7 +89,7 @@ public class Accounts {
 
     /** Books what a run has used, in the transaction of the feature that says so. */
     @EventListener
-    @Transactional(propagation = Propagation.REQUIRED)
+    @Transactional(propagation = Propagation.MANDATORY)
     void settle(UsageMetered usage) {
         var account = lock(usage.owner());
         var payment =

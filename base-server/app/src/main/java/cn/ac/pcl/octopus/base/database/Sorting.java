@@ -36,8 +36,11 @@ public final class Sorting {
         return new Sorting(properties, tieBreaker);
     }
 
-    /** The page that a query asks for. */
+    /** The page that a query asks for; a database counts rows further than pages reach. */
     public Pageable page(PageQuery query) {
+        if ((long) query.pageIndex() * query.pageSize() > Integer.MAX_VALUE) {
+            throw Refusal.invalid("pageIndex", "is beyond every list");
+        }
         return PageRequest.of(query.pageIndex() - 1, query.pageSize(), sort(query));
     }
 

@@ -137,6 +137,7 @@ class DatasetController implements DatasetApi {
 
     @Override
     public Page<DatasetVersionView> searchVersions(String id, DatasetVersionQuery query) {
+        boolean isAdministrator = caller.get().role() == Role.ADMINISTRATOR;
         var found =
                 life.versions(
                         id,
@@ -152,7 +153,9 @@ class DatasetController implements DatasetApi {
                                 id,
                                 version.number(),
                                 version.description(),
-                                life.subPath(found.asset(), version.number()),
+                                isAdministrator
+                                        ? life.subPath(found.asset(), version.number())
+                                        : "",
                                 found.shared().contains(version.number()),
                                 status(version.content().state()),
                                 version.content().progress(),

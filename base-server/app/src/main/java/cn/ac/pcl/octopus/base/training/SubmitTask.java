@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClientException;
+import org.springframework.web.client.RestClientResponseException;
 
 /**
  * Hands an accepted job over to the task engine, under its own id, so that doing it again after a
@@ -65,9 +66,15 @@ class SubmitTask implements BackgroundTask<JobId> {
     }
 
     private void submit(TrainingRun run) throws IOException {
-        volume.createDirectory(run.output());
         try {
+            volume.createDirectory(run.output());
             engine.submit(run, runs.manifestOf(run.id()));
+        } catch (IOException e) {
+            runs.hindered(run.id(), "The platform's volume cannot be used; it is tried again");
+            throw e;
+        } catch (RestClientResponseException e) {
+            runs.hindered(run.id(), "The task engine has failed; the job is sent again");
+            throw e;
         } catch (RestClientException e) {
             runs.hindered(run.id(), "The task engine does not answer; the job is sent again");
             throw e;

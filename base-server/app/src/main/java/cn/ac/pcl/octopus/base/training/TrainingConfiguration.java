@@ -24,7 +24,11 @@ class TrainingConfiguration {
     JobApi jobApi(TrainingProperties.Engine engine, RestClient.Builder client) {
         var factory =
                 new JdkClientHttpRequestFactory(
-                        HttpClient.newBuilder().connectTimeout(engine.connectTimeout()).build());
+                        HttpClient.newBuilder()
+                                // Otherwise every connection begins with an offer of HTTP/2.
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .connectTimeout(engine.connectTimeout())
+                                .build());
         factory.setReadTimeout(engine.readTimeout());
         return HttpServiceProxyFactory.builderFor(
                         RestClientAdapter.create(

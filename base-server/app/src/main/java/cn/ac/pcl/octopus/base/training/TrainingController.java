@@ -9,7 +9,7 @@ import cn.ac.pcl.octopus.base.api.TrainJob;
 import cn.ac.pcl.octopus.base.api.TrainingApi;
 import cn.ac.pcl.octopus.base.api.TrainingQuery;
 import cn.ac.pcl.octopus.base.api.TrainingStatus;
-import cn.ac.pcl.octopus.base.api.WorkspaceApi;
+import cn.ac.pcl.octopus.base.asset.Holder;
 import cn.ac.pcl.octopus.base.user.Users;
 import cn.ac.pcl.octopus.base.workspace.Workspaces;
 import cn.ac.pcl.octopus.identity.Caller;
@@ -84,15 +84,8 @@ class TrainingController implements TrainingApi {
         var page =
                 isAdministrator()
                         ? runs.search(query.userId(), query.workspaceId(), query)
-                        : runs.search(caller.get().userId(), workspaceOf(caller.get()), query);
+                        : runs.search(caller.get().userId(), Holder.spaceOf(caller.get()), query);
         return new Page<>(page.getTotalElements(), views(page.getContent()));
-    }
-
-    /** Id of the workspace in which a caller works. */
-    static String workspaceOf(Caller caller) {
-        return Workspaces.isDefault(caller.workspaceId())
-                ? WorkspaceApi.DEFAULT
-                : caller.workspaceId();
     }
 
     private void requireVisible(String id) {

@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.base.Ids;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.NewTraining;
+import cn.ac.pcl.octopus.base.asset.Holder;
 import cn.ac.pcl.octopus.base.billing.Accounts;
 import cn.ac.pcl.octopus.base.billing.Owner;
 import cn.ac.pcl.octopus.base.resource.PodShape;
@@ -87,7 +88,7 @@ class TrainingPlanner {
      */
     Plan plan(Caller caller, NewTraining wanted) {
         SubTaskRules.checkLength(wanted);
-        String workspaceId = TrainingController.workspaceOf(caller);
+        String workspaceId = Holder.spaceOf(caller);
         if (runs.hasName(caller.userId(), workspaceId, wanted.name())) {
             throw new Refusal(
                     ErrorCode.TRAINING_EXISTS, "There is a job of the name " + wanted.name());

@@ -46,6 +46,15 @@ class SortingTests {
     }
 
     @Test
+    void refusesPagesThatNoDatabaseCanCountTo() {
+        assertThat(SORTING.page(new Query(21_691_754, 99, null, null)).getOffset()).isPositive();
+        assertThatThrownBy(() -> SORTING.page(new Query(Integer.MAX_VALUE, 99, null, null)))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.field()).isEqualTo("pageIndex"));
+    }
+
+    @Test
     void readsWhatWasTypedLiterally() {
         assertThat(Like.containing("50%_!")).isEqualTo("%50!%!_!!%");
         assertThat(Filter.containing(" ")).isNull();

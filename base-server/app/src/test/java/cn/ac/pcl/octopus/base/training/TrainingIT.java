@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Jobs from their row to their bill, as the task engine tells of them. */
@@ -98,6 +100,21 @@ class TrainingIT {
         assertThat(job.path("status").asString()).isEqualTo("STOPPED");
         assertThat(job.path("reason").asString()).isEqualTo("user stop job");
         assertThat(charged(id)).isEqualTo("5.00 COMPLETED");
+    }
+
+    /** Moments may come in any order; what they tell of the past is known. */
+    @ParameterizedTest
+    @EnumSource(JobState.class)
+    void isNotChangedByALateMoment(JobState late) {
+        String id = accept("late");
+        runs.take(Samples.detail(id, 7, JobState.RUNNING, T0, null));
+        runs.take(Samples.detail(id, 6, late, T0, late.isFinal() ? T0.plusSeconds(1) : null));
+        runs.take(Samples.detail(id, 7, late, T0, late.isFinal() ? T0.plusSeconds(1) : null));
+
+        TrainingRun run = runs.find(id).orElseThrow();
+        assertThat(run.state()).isEqualTo(TrainingState.RUNNING);
+        assertThat(run.sequence()).isEqualTo(7);
+        assertThat(run.isSettled()).isFalse();
     }
 
     @Test
