@@ -7,15 +7,7 @@ import cn.ac.pcl.octopus.local.platform.Surface;
 import cn.ac.pcl.octopus.local.platform.TrainingRun;
 import cn.ac.pcl.octopus.local.platform.Uploads;
 import cn.ac.pcl.octopus.local.platform.Waiting;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,6 +17,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+
 /** Bad input as users send it: each has its documented error or a failed state with a reason. */
 @ExtendWith(RunningPlatform.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -32,8 +33,6 @@ class BadInputIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final String NO_TOKEN =
-            "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VySWQiOiJ4IiwiZXhwIjoxfQ.c2lnbmF0dXJl";
     private static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
 
@@ -66,20 +65,19 @@ class BadInputIT {
                         16009,
                         () -> visitor().logIn("nobody@octopus.local", "wrong-password")),
                 refusal("no token", 16001, () -> visitor().get("/v1/billingmanage/user", Map.of())),
+                refusal("forged token", 16004, () -> balanceWith(LoginTokens.forged(user.token()))),
                 refusal(
-                        "forged and expired token",
+                        "expired token, rightly signed",
                         16004,
-                        () ->
-                                visitor()
-                                        .withToken(NO_TOKEN)
-                                        .get("/v1/billingmanage/user", Map.of())),
+                        () -> balanceWith(tokens().with(user.token(), "exp", 1_000_000_000))),
+                refusal(
+                        "token for another audience, rightly signed",
+                        16004,
+                        () -> balanceWith(tokens().with(user.token(), "aud", "elsewhere"))),
                 refusal(
                         "an administrator's token on the users' surface",
                         16004,
-                        () ->
-                                visitor()
-                                        .withToken(platform.administrator().token())
-                                        .get("/v1/billingmanage/user", Map.of())),
+                        () -> balanceWith(platform.administrator().token())),
                 refusal(
                         "a user's token on the administrators' surface",
                         16004,
@@ -144,7 +142,9 @@ class BadInputIT {
                 Arguments.of(
                         "names an absolute path",
                         bench.zip("absolute", Map.of("/tmp/evil.txt", "x"))),
-                Arguments.of("holds a symbolic link", symbolicLink()),
+                Arguments.of(
+                        "holds a symbolic link", ZipFiles.symbolicLink(folder.resolve("link.zip"))),
+                Arguments.of("holds 10 GB of zeros", ZipFiles.bomb(folder.resolve("bomb.zip"))),
                 Arguments.of(
                         "is no zip at all",
                         Files.writeString(folder.resolve("broken.zip"), "PK but nothing else")),
@@ -252,6 +252,20 @@ class BadInputIT {
         user.get("/v1/trainmanage/trainjob/" + theirs.id(), Map.of());
     }
 
+    /** The tokens that the tests make themselves are what the platform's own would be. */
+    @Test
+    void aTokenSignedByHandIsAsGoodAsTheOriginal() throws Exception {
+        balanceWith(tokens().with(user.token(), "nothing", 1));
+    }
+
+    private LoginTokens tokens() throws Exception {
+        return LoginTokens.of(platform.home());
+    }
+
+    private void balanceWith(String token) throws Exception {
+        visitor().withToken(token).get("/v1/billingmanage/user", Map.of());
+    }
+
     private Surface visitor() throws Exception {
         return Surface.ofUsers(platform.http(), platform.gateway());
     }
@@ -262,40 +276,6 @@ class BadInputIT {
         return Files.write(
                 folder.resolve("cut-off.zip"),
                 java.util.Arrays.copyOf(whole, whole.length * 2 / 3));
-    }
-
-    /** Written by hand: Java's own writer sets no file modes. */
-    private Path symbolicLink() throws Exception {
-        byte[] name = "evil-link".getBytes(StandardCharsets.US_ASCII);
-        byte[] target = "/etc/passwd".getBytes(StandardCharsets.US_ASCII);
-        var crc = new CRC32();
-        crc.update(target);
-        var zip = java.nio.ByteBuffer.allocate(512).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        zip.putInt(0x04034b50)
-                .putShort((short) 20)
-                .putShort((short) 0)
-                .putShort((short) 0)
-                .putInt(0);
-        zip.putInt((int) crc.getValue()).putInt(target.length).putInt(target.length);
-        zip.putShort((short) name.length).putShort((short) 0).put(name).put(target);
-        int directory = zip.position();
-        zip.putInt(0x02014b50).putShort((short) (3 << 8 | 20)).putShort((short) 20);
-        zip.putShort((short) 0).putShort((short) 0).putInt(0);
-        zip.putInt((int) crc.getValue()).putInt(target.length).putInt(target.length);
-        zip.putShort((short) name.length)
-                .putShort((short) 0)
-                .putShort((short) 0)
-                .putShort((short) 0);
-        zip.putShort((short) 0).putInt(0xA1FF0000).putInt(0).put(name);
-        int end = zip.position();
-        zip.putInt(0x06054b50)
-                .putShort((short) 0)
-                .putShort((short) 0)
-                .putShort((short) 1)
-                .putShort((short) 1);
-        zip.putInt(end - directory).putInt(directory).putShort((short) 0);
-        return Files.write(
-                folder.resolve("link.zip"), java.util.Arrays.copyOf(zip.array(), zip.position()));
     }
 
     private static Arguments refusal(String what, int subcode, Attempt attempt) {

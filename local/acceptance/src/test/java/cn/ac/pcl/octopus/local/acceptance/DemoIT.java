@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.platform.Surface;
 import cn.ac.pcl.octopus.local.platform.TrainingRun;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -14,11 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What the platform is for: data and code go in, a model comes out, and the time is paid. */
 @ExtendWith(RunningPlatform.class)
@@ -140,14 +143,6 @@ class DemoIT {
                                 "controller",
                                 "mariadb",
                                 "redis"));
-    }
-
-    @Test
-    void aSecondUpIsRefusedInOneSentence(RunningPlatform platform) throws Exception {
-        RunningPlatform.Outcome second = platform.octopus("up");
-
-        assertThat(second.exit()).isEqualTo(3);
-        assertThat(second.output()).containsPattern("octopus: Octopus already runs here .*");
     }
 
     static BigDecimal balance(Surface user) throws Exception {

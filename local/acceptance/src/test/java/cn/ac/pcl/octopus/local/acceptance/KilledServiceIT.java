@@ -6,21 +6,27 @@ import cn.ac.pcl.octopus.local.platform.Surface;
 import cn.ac.pcl.octopus.local.platform.TrainingRun;
 import cn.ac.pcl.octopus.local.platform.Uploads;
 import cn.ac.pcl.octopus.local.platform.Waiting;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of base-server where it hurts: nothing is lost, doubled or left half-made. */
+/** kill -9 of any service where it hurts: nothing is lost, doubled or left half-made. */
 @ExtendWith(RunningPlatform.class)
 class KilledServiceIT {
 
@@ -40,7 +46,7 @@ class KilledServiceIT {
                 bench.uploads().createDataset(Workbench.newName("big"), "text", "");
         bench.uploads().uploadDataset(dataset, manyFiles());
         assertThat(bench.uploads().datasetStatus(dataset)).isEqualTo(UNPACKING);
-        kill(platform);
+        kill(platform, "base-server");
         awaitAlive(user);
         bench.uploads().awaitDataset(dataset);
 
@@ -50,12 +56,13 @@ class KilledServiceIT {
                         modelName,
                         Map.of(
                                 "main.sh",
-                                "ls /dataset/many | wc -l; sleep 20; ls /dataset/many | wc -l > /model/count"));
+                                "ls /dataset/many | wc -l; sleep 20; ls /dataset/many | wc -l >"
+                                        + " /model/count"));
         BigDecimal before = DemoIT.balance(user);
         TrainingRun run =
                 bench.submit(algorithm, dataset, bench.image(), bench.spec(true), "sh main.sh");
         assertThat(Waiting.until(LIMIT, PAUSE, () -> run.status().equals("running"))).isTrue();
-        kill(platform);
+        kill(platform, "base-server");
         awaitAlive(user);
 
         assertThat(Waiting.until(LIMIT, PAUSE, () -> ended(run))).isTrue();
@@ -70,15 +77,70 @@ class KilledServiceIT {
         assertThat(before.subtract(DemoIT.balance(user))).isEqualByComparingTo(cost);
     }
 
-    private static boolean ended(TrainingRun run) throws IOException, InterruptedException {
-        return Set.of("succeeded", "failed", "stopped").contains(run.status());
+    @Test
+    void aJobSurvivesTheDeathOfTheStoresAndThenOfEveryOtherService(RunningPlatform platform)
+            throws Exception {
+        Surface user = platform.demoUser();
+        var bench = new Workbench(platform, user, folder);
+        BigDecimal before = DemoIT.balance(user);
+        Workbench.Waiter job = bench.waiter(Workbench.newName("tough"));
+        TrainingRun run = job.run();
+        assertThat(Waiting.until(LIMIT, PAUSE, job::waits)).isTrue();
+        assertThat(Waiting.until(LIMIT, PAUSE, () -> run.status().equals("running"))).isTrue();
+
+        kill(platform, "mariadb", "redis");
+        awaitReady(platform);
+        kill(
+                platform,
+                "gateway",
+                "openai-server",
+                "admin-server",
+                "taskset",
+                "controller",
+                "scheduler");
+        job.letGo(); // it ends while nobody looks
+        awaitReady(platform);
+
+        // The last sessions may have died with Redis.
+        user.withToken(platform.demoUser().token());
+        assertThat(Waiting.until(LIMIT, PAUSE, () -> ended(run))).isTrue();
+        assertThat(run.status()).as(run.reason()).isEqualTo("succeeded");
+        Path model = run.downloadModel(job.modelName(), folder.resolve("tough"));
+        assertThat(model.resolve("result")).hasContent("done");
+        BigDecimal cost = run.cost();
+        assertThat(run.bills()).hasSize(1);
+        assertThat(before.subtract(DemoIT.balance(user))).isEqualByComparingTo(cost);
     }
 
-    private static void kill(RunningPlatform platform) throws Exception {
-        long pid = platform.pid("base-server");
-        ProcessHandle victim = ProcessHandle.of(pid).orElseThrow();
-        assertThat(victim.destroyForcibly()).isTrue();
-        victim.onExit().join();
+    private static void kill(RunningPlatform platform, String... processes) throws Exception {
+        var pids = new HashMap<String, Long>();
+        for (JsonNode process : platform.status().required("processes")) {
+            pids.put(process.required("name").asString(), process.required("pid").asLong());
+        }
+        for (String process : processes) {
+            RunningPlatform.kill(Objects.requireNonNull(pids.get(process), process));
+        }
+    }
+
+    private static void awaitReady(RunningPlatform platform) throws Exception {
+        assertThat(
+                        Waiting.until(
+                                LIMIT,
+                                Duration.ofSeconds(1),
+                                () ->
+                                        platform.status()
+                                                .required("processes")
+                                                .valueStream()
+                                                .allMatch(process ->
+                                                        process.required("state")
+                                                                .asString()
+                                                                .equals("ready"))))
+                .as("every process is ready again")
+                .isTrue();
+    }
+
+    private static boolean ended(TrainingRun run) throws IOException, InterruptedException {
+        return Set.of("succeeded", "failed", "stopped").contains(run.status());
     }
 
     /** The supervisor starts it again; until then the surfaces answer with an error. */

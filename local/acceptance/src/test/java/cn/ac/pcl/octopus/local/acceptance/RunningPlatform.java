@@ -1,6 +1,15 @@
 package cn.ac.pcl.octopus.local.acceptance;
 
 import cn.ac.pcl.octopus.local.platform.Surface;
+
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,12 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// One platform for all tests of this module: the launcher and the services from the jars of this
 /// build, in a state directory of its own, on free ports. It starts with the first test class that
@@ -28,7 +31,7 @@ final class RunningPlatform implements BeforeAllCallback, ParameterResolver, Aut
     private static final Path ROOT = Path.of(System.getProperty("octopus.root"));
 
     private final Path home = Path.of("target", "platform").toAbsolutePath();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http = Surface.client();
 
     /// What a command printed and how it ended.
     record Outcome(int exit, String output) {}
@@ -58,22 +61,56 @@ final class RunningPlatform implements BeforeAllCallback, ParameterResolver, Aut
         var platform = new RunningPlatform();
         try {
             platform.octopus("reset", "--yes");
-            Outcome up = platform.octopus("up", "--detach", "--port-base=0");
-            if (up.exit() != 0) {
-                throw new IllegalStateException("the platform did not start:\n" + up.output());
-            }
+            platform.up();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
         return platform;
     }
 
+    /// Ends as badly as a platform can, its launcher killed: `down` must leave nothing of it.
     @Override
     public void close() {
         try (http) {
+            kill(pid("platform"));
             octopus("down");
+            requireNothingLeft();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("the platform was not stopped", e);
+        }
+    }
+
+    /// Starts it again after a test has stopped it.
+    void up() throws IOException, InterruptedException {
+        Outcome up = octopus("up", "--detach", "--port-base=0");
+        if (up.exit() != 0) {
+            throw new IllegalStateException("the platform did not start:\n" + up.output());
+        }
+    }
+
+    static void kill(long pid) {
+        ProcessHandle victim = ProcessHandle.of(pid).orElseThrow();
+        victim.destroyForcibly();
+        victim.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+    }
+
+    /// No process may be left whose command line names the state directory: launcher, services,
+    /// stores and the leaders of containers all do.
+    void requireNothingLeft() {
+        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+            String line = commandLine(process);
+            if (line.contains(home.toString())) {
+                throw new IllegalStateException("still runs: %d %s".formatted(process.pid(), line));
+            }
+        }
+    }
+
+    private static String commandLine(ProcessHandle process) {
+        try {
+            Path file = Path.of("/proc", Long.toString(process.pid()), "cmdline");
+            return Files.readString(file, StandardCharsets.ISO_8859_1).replace('\0', ' ');
+        } catch (IOException _) {
+            return ""; // it ended
         }
     }
 
@@ -87,6 +124,12 @@ final class RunningPlatform implements BeforeAllCallback, ParameterResolver, Aut
 
     /// Runs a command of `./octopus` to its end.
     Outcome octopus(String... arguments) throws IOException, InterruptedException {
+        return octopusAt(home, arguments);
+    }
+
+    /// The same for a platform elsewhere.
+    Outcome octopusAt(Path directory, String... arguments)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -100,7 +143,7 @@ final class RunningPlatform implements BeforeAllCallback, ParameterResolver, Aut
                         "-jar",
                         ROOT.resolve("local/platform/target/octopus-launcher.jar").toString()));
         command.addAll(List.of(arguments));
-        command.add("--home=" + home);
+        command.add("--home=" + directory);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()
@@ -153,7 +196,6 @@ final class RunningPlatform implements BeforeAllCallback, ParameterResolver, Aut
     /// A new account of the users' surface, logged in.
     Surface newUser(String email, int balance) throws IOException, InterruptedException {
         Surface administrator = administrator();
-        String password = "quite-long-" + email.hashCode();
         String id =
                 administrator
                         .post(
@@ -164,7 +206,7 @@ final class RunningPlatform implements BeforeAllCallback, ParameterResolver, Aut
                                         "email",
                                         email,
                                         "password",
-                                        password,
+                                        password(email),
                                         "gender",
                                         2))
                         .required("id")
@@ -173,6 +215,11 @@ final class RunningPlatform implements BeforeAllCallback, ParameterResolver, Aut
             administrator.post(
                     "/v1/billingmanage/user/%s/recharge".formatted(id), Map.of("amount", balance));
         }
-        return Surface.ofUsers(http, administrator.gateway()).logIn(email, password);
+        return Surface.ofUsers(http, administrator.gateway()).logIn(email, password(email));
+    }
+
+    /// The password of an account that [#newUser] made.
+    static String password(String email) {
+        return "quite-long-" + email.hashCode();
     }
 }

@@ -3,19 +3,24 @@ package cn.ac.pcl.octopus.local.acceptance;
 import cn.ac.pcl.octopus.local.platform.Surface;
 import cn.ac.pcl.octopus.local.platform.TrainingRun;
 import cn.ac.pcl.octopus.local.platform.Uploads;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import tools.jackson.databind.JsonNode;
 
 /// What a user of the tests works with: content made on the spot, names that are never used twice.
 final class Workbench {
@@ -156,6 +161,47 @@ final class Workbench {
                                 "desc", pool.path("desc").asString(""),
                                 "bindingNodes", nodes,
                                 "mapResourceSpecIdList", groups));
+            }
+        }
+    }
+
+    /// A job that runs until it is told to end, and then leaves a model.
+    Waiter waiter(String modelName) throws IOException, InterruptedException {
+        String mark = newName("here");
+        var algorithm =
+                algorithm(
+                        modelName,
+                        Map.of(
+                                "main.sh",
+                                """
+                                touch /model/%s
+                                until test -e /model/go; do sleep 0.2; done
+                                echo done | tee /model/result
+                                """
+                                        .formatted(mark)));
+        return new Waiter(
+                submit(algorithm, presetDataset(), image(), spec(true), "sh main.sh"),
+                modelName,
+                platform.home().resolve("volume"),
+                mark);
+    }
+
+    /// A run that waits on the shared volume for its end.
+    record Waiter(TrainingRun run, String modelName, Path volume, String mark) {
+
+        boolean waits() throws IOException {
+            return place().isPresent();
+        }
+
+        void letGo() throws IOException {
+            Files.createFile(place().orElseThrow().resolveSibling("go"));
+        }
+
+        private Optional<Path> place() throws IOException {
+            try (Stream<Path> all = Files.walk(volume)) {
+                return all.filter(path -> path.endsWith(mark)).findFirst();
+            } catch (UncheckedIOException _) {
+                return Optional.empty(); // a folder went while it was walked
             }
         }
     }

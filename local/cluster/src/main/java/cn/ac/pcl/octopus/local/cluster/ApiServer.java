@@ -2,6 +2,9 @@ package cn.ac.pcl.octopus.local.cluster;
 
 import cn.ac.pcl.octopus.local.cluster.server.ControlPlane;
 import cn.ac.pcl.octopus.local.cluster.server.ServingCertificate;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
 
 /** A small Kubernetes API server on the loopback interface. */
 public final class ApiServer implements AutoCloseable {
@@ -31,7 +33,8 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiServerOptions options) {
         Path directory = options.directory();
         String token = directory == null ? newToken() : keptToken(directory);
-        ServingCertificate certificate = options.tls() ? certificate(options, token) : null;
+        // In memory it serves tests of this JVM, over plain http.
+        ServingCertificate certificate = directory == null ? null : certificate(directory, token);
         ApiServer server =
                 new ApiServer(ControlPlane.start(options, token, certificate), token, certificate);
         if (directory != null) {
@@ -86,19 +89,12 @@ public final class ApiServer implements AutoCloseable {
         return "\n    certificate-authority-data: " + Base64.getEncoder().encodeToString(pem);
     }
 
-    private static ServingCertificate certificate(ApiServerOptions options, String token) {
-        Path directory = options.directory();
-        if (directory == null) {
-            return ServingCertificate.make(options.clock().instant(), token);
+    private static ServingCertificate certificate(Path directory, String token) {
+        try {
+            return ServingCertificate.in(directory.resolve("certificate.p12"), token);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
-        Path file = directory.resolve("certificate");
-        String kept = read(file);
-        if (kept != null) {
-            return ServingCertificate.read(Base64.getDecoder().decode(kept), token);
-        }
-        ServingCertificate made = ServingCertificate.make(options.clock().instant(), token);
-        writePrivately(file, Base64.getEncoder().encodeToString(made.bytes()));
-        return made;
     }
 
     private static String newToken() {

@@ -10,12 +10,12 @@ import java.time.Duration;
  * How an API server runs.
  *
  * @param port where it listens on 127.0.0.1; 0 for a free port
- * @param directory where objects, token and kubeconfig are kept; null to keep them in memory only
+ * @param directory where objects, token, certificate and kubeconfig are kept, which makes it speak
+ *     https; null to keep objects in memory only
  * @param podLogs where the node of this machine writes its containers' logs; null when there is
  *     none
  * @param changeLog how many changes of each type a watch can resume over, if they are small; of
  *     large ones fewer are kept
- * @param tls whether it speaks https; kubectl sends its token over nothing else
  * @param bookmarkEvery how often a quiet watch is told the current version
  */
 public record ApiServerOptions(
@@ -23,45 +23,38 @@ public record ApiServerOptions(
         @Nullable Path directory,
         @Nullable PodLogFiles podLogs,
         int changeLog,
-        boolean tls,
         Duration bookmarkEvery,
         Clock clock) {
 
     /** A server for a test: free port, plain http, nothing on disk. */
     public static ApiServerOptions inMemory() {
         return new ApiServerOptions(
-                0, null, null, 10_000, false, Duration.ofSeconds(30), Clock.systemUTC());
+                0, null, null, 10_000, Duration.ofSeconds(30), Clock.systemUTC());
     }
 
     /** A server whose state outlives it, over https. */
     public static ApiServerOptions in(Path directory) {
         return new ApiServerOptions(
-                0, directory, null, 10_000, true, Duration.ofSeconds(30), Clock.systemUTC());
+                0, directory, null, 10_000, Duration.ofSeconds(30), Clock.systemUTC());
     }
 
     public ApiServerOptions withPort(int newPort) {
-        return new ApiServerOptions(
-                newPort, directory, podLogs, changeLog, tls, bookmarkEvery, clock);
+        return new ApiServerOptions(newPort, directory, podLogs, changeLog, bookmarkEvery, clock);
     }
 
     public ApiServerOptions withPodLogs(PodLogFiles files) {
-        return new ApiServerOptions(port, directory, files, changeLog, tls, bookmarkEvery, clock);
+        return new ApiServerOptions(port, directory, files, changeLog, bookmarkEvery, clock);
     }
 
     public ApiServerOptions withChangeLog(int size) {
-        return new ApiServerOptions(port, directory, podLogs, size, tls, bookmarkEvery, clock);
+        return new ApiServerOptions(port, directory, podLogs, size, bookmarkEvery, clock);
     }
 
     public ApiServerOptions withBookmarkEvery(Duration period) {
-        return new ApiServerOptions(port, directory, podLogs, changeLog, tls, period, clock);
+        return new ApiServerOptions(port, directory, podLogs, changeLog, period, clock);
     }
 
     public ApiServerOptions withClock(Clock newClock) {
-        return new ApiServerOptions(
-                port, directory, podLogs, changeLog, tls, bookmarkEvery, newClock);
-    }
-
-    public ApiServerOptions withTls(boolean on) {
-        return new ApiServerOptions(port, directory, podLogs, changeLog, on, bookmarkEvery, clock);
+        return new ApiServerOptions(port, directory, podLogs, changeLog, bookmarkEvery, newClock);
     }
 }

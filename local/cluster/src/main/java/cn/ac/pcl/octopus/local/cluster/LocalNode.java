@@ -32,10 +32,13 @@ public final class LocalNode implements AutoCloseable {
 
     /**
      * Evicts all pods that are at work, as from a machine that is drained, and then ends the node.
+     *
+     * @return whether there were any
      */
-    public void shutDown() {
-        agent.drain();
+    public boolean shutDown() {
+        boolean any = agent.drain();
         agent.close();
+        return any;
     }
 
     /**

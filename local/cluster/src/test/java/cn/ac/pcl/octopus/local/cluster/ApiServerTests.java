@@ -115,7 +115,7 @@ class ApiServerTests {
     @Test
     void keepsItsSecretsToItsOwner() throws IOException {
         try (ApiServer _ = ApiServer.start(ApiServerOptions.in(directory))) {
-            for (String file : new String[] {"token", "kubeconfig", "certificate"}) {
+            for (String file : new String[] {"token", "kubeconfig", "certificate.p12"}) {
                 assertThat(
                                 PosixFilePermissions.toString(
                                         Files.getPosixFilePermissions(directory.resolve(file))))

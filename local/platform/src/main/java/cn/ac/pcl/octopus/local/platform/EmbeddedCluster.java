@@ -6,6 +6,7 @@ import cn.ac.pcl.octopus.local.cluster.LocalNode;
 import cn.ac.pcl.octopus.local.cluster.LocalNodeOptions;
 import cn.ac.pcl.octopus.local.cluster.PodLogFiles;
 import cn.ac.pcl.octopus.local.stores.Directories;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,16 +51,25 @@ final class EmbeddedCluster implements AutoCloseable {
                                 .withHidden(Set.of(home.directory().toRealPath())));
         var cluster = new EmbeddedCluster(server, node);
         if (!Waiting.until(LIMIT, PAUSE, node::isReady)) {
+            cluster.drain();
             cluster.close();
             throw new IOException(Texts.of("node.late", LIMIT.toSeconds(), home.log("platform")));
         }
         return cluster;
     }
 
-    /// Pods end with the platform, as on a machine that is switched off.
+    /// Ends the pods, as on a machine that is drained, while the cluster still serves those who
+    /// must learn of it.
+    ///
+    /// @return whether there were any
+    boolean drain() {
+        return node.shutDown();
+    }
+
+    /// To be drained before.
     @Override
     public void close() {
-        node.shutDown();
+        node.close();
         server.close();
     }
 }

@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.local.platform;
 import cn.ac.pcl.octopus.local.stores.Directories;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,8 +26,13 @@ record Home(Path directory) {
         directory = directory.toAbsolutePath().normalize();
     }
 
+    /// @throws Unable when no directory can be there
     Home create() throws IOException {
-        Directories.createPrivate(directory);
+        try {
+            Directories.createPrivate(directory);
+        } catch (FileSystemException _) {
+            throw new Unable(Unable.Exit.USAGE, Texts.of("home.unusable", directory));
+        }
         for (Path each : new Path[] {logs(), run(), apps(), volume(), jobLogs()}) {
             Files.createDirectories(each);
         }

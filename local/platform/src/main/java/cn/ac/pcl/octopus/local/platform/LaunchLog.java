@@ -5,9 +5,11 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
-import java.nio.file.Path;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
 
 /// The launcher's own log; its console belongs to the progress lines.
 final class LaunchLog {
@@ -29,6 +31,8 @@ final class LaunchLog {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(Level.WARN);
+        // It tells of each connection that the node's client gives up after a while.
+        context.getLogger("io.vertx.core.http.impl.HttpClientConnection").setLevel(Level.ERROR);
         context.getLogger("cn.ac.pcl.octopus").setLevel(Level.INFO);
     }
 }

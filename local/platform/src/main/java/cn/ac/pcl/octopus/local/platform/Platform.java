@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// The whole suite on this machine, from the first process to the last.
@@ -52,12 +53,9 @@ final class Platform implements AutoCloseable {
     private static final Duration SLOW = Duration.ofMinutes(2);
     private static final Duration REFUSED = Duration.ofSeconds(20);
 
-    /// Stopped wave by wave: what users reach first, then what it calls.
-    private static final List<EnumSet<Part>> WAVES =
-            List.of(
-                    EnumSet.of(Part.GATEWAY, Part.OPENAI_SERVER, Part.ADMIN_SERVER),
-                    EnumSet.of(Part.BASE_SERVER),
-                    EnumSet.of(Part.TASKSET, Part.SCHEDULER, Part.CONTROLLER));
+    /// How long the services may need to learn that jobs were ended: what they write down then is
+    /// the end that is billed.
+    private static final Duration SETTLING = Duration.ofSeconds(3);
 
     /// How to start.
     ///
@@ -375,9 +373,11 @@ final class Platform implements AutoCloseable {
         closing = true;
         gate.writeLock().lock();
         try {
-            for (EnumSet<Part> wave : WAVES) {
-                stop(wave);
-            }
+            // What users reach first, then the jobs, then what manages them.
+            stop(EnumSet.of(Part.GATEWAY, Part.OPENAI_SERVER, Part.ADMIN_SERVER));
+            drain();
+            stop(EnumSet.of(Part.BASE_SERVER));
+            stop(EnumSet.of(Part.TASKSET, Part.SCHEDULER, Part.CONTROLLER));
             for (AutoCloseable each : embedded) {
                 closeQuietly(each);
             }
@@ -391,6 +391,14 @@ final class Platform implements AutoCloseable {
         } finally {
             gate.writeLock().unlock();
             health.close();
+        }
+    }
+
+    private void drain() {
+        for (AutoCloseable each : embedded) {
+            if (each instanceof EmbeddedCluster cluster && cluster.drain()) {
+                LockSupport.parkNanos(SETTLING.toNanos());
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 record Ports(Map<Part, Integer> numbers) {
 
     static final int DEFAULT_BASE = 8000;
+    private static final int LARGEST = 65535;
 
     /// Everything that listens.
     enum Part {
@@ -73,6 +74,11 @@ record Ports(Map<Part, Integer> numbers) {
             }
             numbers.put(part, entry.getValue());
         }
+        numbers.forEach((part, port) -> {
+            if (port < 0 || port > LARGEST) {
+                throw new Unable(Unable.Exit.USAGE, Texts.of("port.range", port, part.label()));
+            }
+        });
         fillFree(numbers);
         return new Ports(numbers);
     }

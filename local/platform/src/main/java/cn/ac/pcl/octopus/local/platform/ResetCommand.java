@@ -1,13 +1,14 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.stores.Directories;
-import java.io.Console;
-import java.nio.file.Files;
-import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.Console;
+import java.nio.file.Files;
+import java.util.concurrent.Callable;
 
 /// Forgets everything.
 @Command(
@@ -34,17 +35,22 @@ final class ResetCommand implements Callable<Integer> {
         if (!Files.exists(home.lock()) && !Files.exists(home.secrets())) {
             throw new Unable(Unable.Exit.WRONG_STATE, Texts.of("reset.foreign", home.directory()));
         }
-        Optional<Console> terminal =
-                Optional.ofNullable(System.console()).filter(Console::isTerminal).filter(_ -> !yes);
-        if (terminal.isPresent()) {
-            String answer = terminal.get().readLine("%s ", Texts.of("reset.ask", home.directory()));
-            if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
-                return Unable.Exit.FAILED.code();
-            }
+        if (!yes && !isWanted(home)) {
+            return Unable.Exit.FAILED.code();
         }
         DownCommand.stop(location);
         Directories.delete(home.directory());
         System.out.println(Texts.of("reset.done", home.directory()));
         return 0;
+    }
+
+    /// Asks; where nobody can answer, only `--yes` counts.
+    private static boolean isWanted(Home home) {
+        Console terminal = System.console();
+        if (terminal == null || !terminal.isTerminal()) {
+            throw new Unable(Unable.Exit.USAGE, Texts.of("reset.unasked", home.directory()));
+        }
+        String answer = terminal.readLine("%s ", Texts.of("reset.ask", home.directory()));
+        return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 }

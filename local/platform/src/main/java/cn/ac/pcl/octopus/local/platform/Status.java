@@ -43,8 +43,8 @@ record Status(
     /// One process.
     ///
     /// @param pid 0 while there is none
-    /// @param state `running`, `restarting`, `stopped`; in answers to users also `ready` and
-    ///   `starting`
+    /// @param state `running`, `restarting`, `stopped`; in answers to users also `ready` and `not
+    ///   ready`
     /// @param restarts how often it was started again
     record Entry(String name, long pid, int port, String state, int restarts) {}
 

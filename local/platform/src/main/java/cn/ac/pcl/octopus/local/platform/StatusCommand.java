@@ -56,6 +56,13 @@ final class StatusCommand implements Callable<Integer> {
             print(status.get(), processes);
         } else {
             System.out.println(Texts.of("status.nothing", location.home().directory()));
+            long left =
+                    Orphans.pidFiles(location.home()).stream()
+                            .filter(file -> ChildProcess.find(file).isPresent())
+                            .count();
+            if (left > 0) {
+                System.out.println(Texts.of("status.left", left));
+            }
         }
         return status.isPresent() ? 0 : Unable.Exit.WRONG_STATE.code();
     }
@@ -103,7 +110,7 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             ready = true;
         }
-        return ready ? "ready" : "starting";
+        return ready ? "ready" : "not ready";
     }
 
     private static void print(Status status, List<Line> processes) {

@@ -1,7 +1,15 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,10 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// Starts the platform and keeps it running until Ctrl-C.
 @Command(
@@ -66,7 +70,21 @@ final class UpCommand implements Callable<Integer> {
                     location.home(),
                     Ports.of(portBase, ports),
                     cluster(),
-                    InetAddress.getByName(listen));
+                    address());
+        }
+
+        /// An address of this machine, which the gateway can listen on.
+        private InetAddress address() throws IOException {
+            try {
+                InetAddress address = InetAddress.getByName(listen);
+                if (address.isAnyLocalAddress()
+                        || NetworkInterface.getByInetAddress(address) != null) {
+                    return address;
+                }
+            } catch (UnknownHostException _) {
+                // no name of anything
+            }
+            throw new Unable(Unable.Exit.USAGE, Texts.of("listen.unknown", listen));
         }
 
         java.util.List<String> arguments() {
@@ -102,12 +120,13 @@ final class UpCommand implements Callable<Integer> {
             System.out.println(Texts.of("up.detached"));
             return 0;
         }
+        Platform.Options options = start.options(location);
         home.create();
         LaunchLog.writeTo(home.log("platform"));
         var progress = new Progress(System.out);
         progress.say(Texts.of("up.starting", home.directory()));
         var stopped = new CountDownLatch(1);
-        try (var platform = Platform.claim(start.options(location), progress)) {
+        try (var platform = Platform.claim(options, progress)) {
             var hook =
                     new Thread(() -> {
                         progress.say(Texts.of("up.stopping"));

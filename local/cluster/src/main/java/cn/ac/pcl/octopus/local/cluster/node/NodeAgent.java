@@ -11,17 +11,21 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /** Registers the node, keeps it alive, and gives each pod that is bound to it a worker. */
@@ -108,15 +113,18 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
         return registered && informer.hasSynced();
     }
 
-    /** Takes all pods off the node within a few seconds. */
-    public void drain() {
+    /** Takes all pods that are at work off the node within a few seconds; false if none were. */
+    public boolean drain() {
         Instant latest = node.options().clock().instant().plus(LAST_GRACE);
         List<Thread> ends = new ArrayList<>();
+        AtomicBoolean any = new AtomicBoolean();
         for (PodWorker worker : workers.values()) {
             ends.add(
                     Thread.startVirtualThread(() -> {
                         try {
-                            worker.evict(latest);
+                            if (worker.evict(latest)) {
+                                any.set(true);
+                            }
                         } catch (InterruptedException _) {
                             Thread.currentThread().interrupt();
                         }
@@ -129,10 +137,14 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        return any.get();
     }
 
     @Override
     public void close() {
+        if (isClosed()) {
+            return;
+        }
         closed.countDown();
         workers.values().forEach(PodWorker::stop);
         try {
@@ -304,16 +316,36 @@ public final class NodeAgent implements AutoCloseable, ResourceEventHandler<Pod>
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
+    /** Removes a folder with all that is in it, also when another does so at the same time. */
     static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            Files.walkFileTree(folder, new Removal());
+        } catch (IOException e) {
             log.warn("Cannot delete {}", folder, e);
+        }
+    }
+
+    private static final class Removal extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
         }
     }
 }

@@ -54,6 +54,7 @@ final class PodWorker implements Runnable {
     private volatile boolean gone;
     private volatile boolean stopped;
     private volatile boolean over;
+    private volatile boolean evicted;
     private volatile @Nullable Instant endBy;
     private final CountDownLatch ended = new CountDownLatch(1);
     private NodeResources.@Nullable Refusal refusal;
@@ -97,12 +98,15 @@ final class PodWorker implements Runnable {
 
     /**
      * Evicts the pod: ends its processes by then, whatever the cluster wants, and the thread. A pod
-     * that was at work leaves the cluster, as one that is drained: whoever made it makes another.
+     * that was at work leaves the cluster, as one that is drained.
+     *
+     * @return whether it was
      */
-    void evict(Instant latest) throws InterruptedException {
+    boolean evict(Instant latest) throws InterruptedException {
         endBy = latest;
         stop();
         ended.await();
+        return evicted;
     }
 
     @Override
@@ -124,6 +128,7 @@ final class PodWorker implements Runnable {
             if (endBy != null && containers.run()) {
                 endProcesses(endBy);
                 record.remove();
+                evicted = true;
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

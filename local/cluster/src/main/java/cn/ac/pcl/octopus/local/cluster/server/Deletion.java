@@ -8,12 +8,15 @@ import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Deletes objects: at once, or marked and left until their finalizers, their grace period or their
@@ -22,6 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Deletion {
     static final String FOREGROUND = "foregroundDeletion";
     static final String ORPHAN = "orphan";
+
+    /** Namespaces without which the cluster's own parts do not work. */
+    private static final Set<String> LASTING = Set.of("default", "kube-system", "kube-public");
+
     private static final Set<String> POLICIES = Set.of("Background", "Foreground", "Orphan");
 
     private final ObjectStore store;
@@ -76,6 +83,9 @@ final class Deletion {
     record Outcome(boolean gone, ObjectNode last) {}
 
     Outcome delete(ResourceType type, ObjectKey key, Options options) {
+        if (type.id().equals(BuiltInTypes.NAMESPACES) && LASTING.contains(key.name())) {
+            throw ApiFailure.forbidden(type, key.name(), "this namespace may not be deleted");
+        }
         return store.atomically(() -> {
             StoredObject before = objects.existing(type, key);
             checkPreconditions(type, before, options);

@@ -3,24 +3,31 @@ package cn.ac.pcl.octopus.local.cluster.conformance;
 import cn.ac.pcl.octopus.local.cluster.ApiServer;
 import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
+
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The cluster that the conformance suite holds to the rules: ours, or the one of the kubeconfig
@@ -57,13 +64,21 @@ final class ConformanceCluster implements AutoCloseable {
     ConformanceCluster() {
         String kubeconfig = System.getProperty("octopus.conformance.kubeconfig", "");
         if (kubeconfig.isEmpty()) {
-            server = ApiServer.start(ApiServerOptions.inMemory().withTls(true));
+            server = ApiServer.start(ApiServerOptions.in(directory()));
             config = Config.fromKubeconfig(server.kubeconfig());
         } else {
             server = null;
             config = Config.fromKubeconfig(new File(kubeconfig));
         }
         client = new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "api-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     KubernetesClient client() {

@@ -4,13 +4,29 @@ import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.labelled;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.map;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.owned;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.pod;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /** Deletion: of the one that is meant, of what it owns, and what holds it up. */
 class DeletionTests extends Scenario {
+
+    @Test
+    void keepsTheNamespacesOfTheClusterItself() {
+        for (String name : List.of("default", "kube-system", "kube-public")) {
+            assertRefused(
+                    cluster.delete("/api/v1/namespaces/" + name),
+                    403,
+                    "Forbidden",
+                    "namespaces \"%s\" is forbidden: this namespace may not be deleted"
+                            .formatted(name));
+        }
+    }
 
     @Test
     void waitsForFinalizersAndGracePeriods() {

@@ -1,0 +1,152 @@
+package cn.ac.pcl.octopus.local.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cn.ac.pcl.octopus.local.platform.Surface;
+import cn.ac.pcl.octopus.local.platform.TrainingRun;
+import cn.ac.pcl.octopus.local.platform.Waiting;
+
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How the platform ends, and goes on afterwards. */
+@ExtendWith(RunningPlatform.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LauncherIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration PAUSE = Duration.ofMillis(300);
+
+    @TempDir Path folder;
+
+    @Test
+    @Order(1)
+    void aJobOutlivesAKilledLauncherAndEndsUnderTheNext(RunningPlatform platform) throws Exception {
+        Workbench.Waiter job = waiter(platform, platform.demoUser());
+        RunningPlatform.kill(platform.pid("platform"));
+        platform.up();
+
+        Surface user = platform.demoUser();
+        TrainingRun run = TrainingRun.find(platform.http(), user, job.run().id());
+        assertThat(run.status()).isEqualTo("running");
+        job.letGo();
+        assertThat(Waiting.until(LIMIT, PAUSE, () -> run.status().equals("succeeded"))).isTrue();
+        Path model = run.downloadModel(job.modelName(), folder.resolve("model"));
+        assertThat(model.resolve("result")).hasContent("done");
+        assertThat(run.cost()).isPositive();
+        assertThat(run.bills()).hasSize(1);
+    }
+
+    @Test
+    @Order(2)
+    void ctrlCEndsJobsAndLeavesNothingAndTheNextStartNeedsNoDemoUser(RunningPlatform platform)
+            throws Exception {
+        String email = Workbench.newName("patient") + "@octopus.local";
+        Workbench.Waiter job = waiter(platform, platform.newUser(email, 100));
+        freezeDemoUser(platform, "freeze");
+        interrupt(platform.pid("platform"));
+        platform.requireNothingLeft();
+        platform.up();
+
+        freezeDemoUser(platform, "thaw");
+        Surface user =
+                Surface.ofUsers(platform.http(), platform.gateway())
+                        .logIn(email, RunningPlatform.password(email));
+        TrainingRun run = TrainingRun.find(platform.http(), user, job.run().id());
+        assertThat(Waiting.until(LIMIT, PAUSE, () -> run.status().equals("failed"))).isTrue();
+        assertThat(run.reason()).isNotBlank();
+        assertThat(run.cost()).isPositive();
+        assertThat(run.bills()).hasSize(1);
+    }
+
+    @Test
+    void aSecondUpIsRefusedInOneSentenceAndDisturbsNothing(RunningPlatform platform)
+            throws Exception {
+        Path log = platform.home().resolve("logs/up.log");
+        String before = Files.readString(log);
+        for (List<String> command : List.of(List.of("up"), List.of("up", "--detach"))) {
+            RunningPlatform.Outcome second = platform.octopus(command.toArray(String[]::new));
+            assertThat(second.exit()).isEqualTo(3);
+            assertThat(second.output()).containsPattern("octopus: Octopus already runs here .*");
+        }
+        assertThat(log).hasContent(before.stripTrailing());
+    }
+
+    @Test
+    void aTakenPortIsToldInOneSentence(RunningPlatform platform) throws Exception {
+        int taken = platform.gateway().getPort();
+        Path other = folder.resolve("other");
+        String port = "--port=redis=" + taken;
+        for (List<String> command :
+                List.of(
+                        List.of("up", port),
+                        List.of("up", "--detach", port),
+                        List.of("demo", port))) {
+            var arguments = new ArrayList<>(command);
+            arguments.add("--port-base=0");
+            RunningPlatform.Outcome up =
+                    platform.octopusAt(other, arguments.toArray(String[]::new));
+            assertThat(up.exit()).isEqualTo(4);
+            assertThat(up.output().lines().filter(line -> line.startsWith("octopus: ")))
+                    .singleElement()
+                    .asString()
+                    .contains("Port " + taken + ", which redis needs, is taken");
+        }
+    }
+
+    @Test
+    void resetKeepsItsHandsOffWhatOctopusDidNotMake(RunningPlatform platform) throws Exception {
+        Path mine = Files.createDirectories(folder.resolve("mine"));
+        Path file = Files.writeString(mine.resolve("thesis.txt"), "years of work");
+        assertThat(platform.octopusAt(mine, "reset", "--yes").exit()).isEqualTo(3);
+        assertThat(file).hasContent("years of work");
+    }
+
+    private Workbench.Waiter waiter(RunningPlatform platform, Surface user) throws Exception {
+        Workbench.Waiter job =
+                new Workbench(platform, user, folder).waiter(Workbench.newName("waiting"));
+        assertThat(Waiting.until(LIMIT, PAUSE, job::waits)).isTrue();
+        assertThat(Waiting.until(LIMIT, PAUSE, () -> job.run().status().equals("running")))
+                .isTrue();
+        return job;
+    }
+
+    private static void freezeDemoUser(RunningPlatform platform, String action) throws Exception {
+        Surface administrator = platform.administrator();
+        var query = Map.of("pageIndex", 1, "pageSize", 50, "searchKey", "demo@octopus.local");
+        String id =
+                administrator
+                        .get("/v1/usermanage/user", query)
+                        .required("users")
+                        .path(0)
+                        .required("id")
+                        .asString();
+        administrator.post("/v1/usermanage/user/%s/%s".formatted(id, action), Map.of());
+    }
+
+    /** What Ctrl-C does; where this test itself runs behind a shell's &, it means nothing. */
+    private static void interrupt(long pid) throws IOException, InterruptedException {
+        String signal = ignoresInterrupts(pid) ? "TERM" : "INT";
+        ProcessHandle launcher = ProcessHandle.of(pid).orElseThrow();
+        new ProcessBuilder("kill", "-s", signal, Long.toString(pid)).start().waitFor();
+        assertThat(Waiting.until(LIMIT, PAUSE, () -> !launcher.isAlive())).isTrue();
+    }
+
+    private static boolean ignoresInterrupts(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(8), 16) & 2) != 0);
+    }
+}
