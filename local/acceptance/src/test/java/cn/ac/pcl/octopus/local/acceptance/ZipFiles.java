@@ -30,17 +30,23 @@ final class ZipFiles {
     /// @param fullSize the size of what it unpacks to
     /// @param attributes the mode in the upper half
     private record Entry(
-            String name, int method, byte[] content, long fullSize, long crc, int attributes) {}
+            String name,
+            int method,
+            ByteArrayOutputStream content,
+            long fullSize,
+            long crc,
+            int attributes) {}
 
     /// A link to a file of the machine.
     static Path symbolicLink(Path file) throws IOException {
-        byte[] target = "/etc/passwd".getBytes(StandardCharsets.US_ASCII);
+        var target = new ByteArrayOutputStream();
+        target.writeBytes("/etc/passwd".getBytes(StandardCharsets.US_ASCII));
         var crc = new CRC32();
-        crc.update(target);
+        crc.update(target.toByteArray());
         return write(
                 file,
                 1,
-                _ -> new Entry("evil-link", STORED, target, target.length, crc.getValue(), LINK));
+                _ -> new Entry("evil-link", STORED, target, target.size(), crc.getValue(), LINK));
     }
 
     /// 10 GB of zeros in some 10 MB.
@@ -55,7 +61,6 @@ final class ZipFiles {
                 crc.update(zeros);
             }
         }
-        byte[] content = packed.toByteArray();
         return write(
                 file,
                 pieces,
@@ -63,7 +68,7 @@ final class ZipFiles {
                         new Entry(
                                 "evil-zeros-" + number,
                                 DEFLATED,
-                                content,
+                                packed,
                                 256L << 20,
                                 crc.getValue(),
                                 PLAIN_FILE));
@@ -83,7 +88,7 @@ final class ZipFiles {
                                 .put(name)
                                 .array();
                 out.write(header);
-                out.write(entry.content());
+                entry.content().writeTo(out);
                 directory.write(
                         description(46 + name.length, 0x02014b50, entry, UNIX | VERSION, VERSION)
                                 .putShort((short) 0) // extra
@@ -94,7 +99,7 @@ final class ZipFiles {
                                 .putInt(offset)
                                 .put(name)
                                 .array());
-                offset += header.length + entry.content().length;
+                offset += header.length + entry.content().size();
             }
             directory.writeTo(out);
             out.write(
@@ -122,7 +127,7 @@ final class ZipFiles {
                 .putShort((short) entry.method())
                 .putInt(0) // time
                 .putInt((int) entry.crc())
-                .putInt(entry.content().length)
+                .putInt(entry.content().size())
                 .putInt((int) entry.fullSize())
                 .putShort((short) entry.name().length());
     }

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 
 import java.io.Console;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /// Forgets everything.
@@ -46,10 +47,13 @@ final class ResetCommand implements Callable<Integer> {
 
     /// Asks; where nobody can answer, only `--yes` counts.
     private static boolean isWanted(Home home) {
-        Console terminal = System.console();
-        if (terminal == null || !terminal.isTerminal()) {
-            throw new Unable(Unable.Exit.USAGE, Texts.of("reset.unasked", home.directory()));
-        }
+        Console terminal =
+                Optional.ofNullable(System.console())
+                        .filter(Console::isTerminal)
+                        .orElseThrow(() ->
+                                new Unable(
+                                        Unable.Exit.USAGE,
+                                        Texts.of("reset.unasked", home.directory())));
         String answer = terminal.readLine("%s ", Texts.of("reset.ask", home.directory()));
         return answer != null && answer.strip().equalsIgnoreCase("y");
     }
