@@ -3,9 +3,6 @@ package cn.ac.pcl.octopus.local.acceptance;
 import cn.ac.pcl.octopus.local.platform.Surface;
 import cn.ac.pcl.octopus.local.platform.TrainingRun;
 import cn.ac.pcl.octopus.local.platform.Uploads;
-
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import tools.jackson.databind.JsonNode;
 
 /// What a user of the tests works with: content made on the spot, names that are never used twice.
 final class Workbench {

@@ -2,9 +2,6 @@ package cn.ac.pcl.octopus.local.cluster;
 
 import cn.ac.pcl.octopus.local.cluster.server.ControlPlane;
 import cn.ac.pcl.octopus.local.cluster.server.ServingCertificate;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** A small Kubernetes API server on the loopback interface. */
 public final class ApiServer implements AutoCloseable {

@@ -1,10 +1,9 @@
 package cn.ac.pcl.octopus.local.cluster;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an API server runs.

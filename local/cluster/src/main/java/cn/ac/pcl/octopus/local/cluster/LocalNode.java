@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster;
 
 import cn.ac.pcl.octopus.local.cluster.node.NodeAgent;
-
 import java.nio.file.Path;
 
 /** A node of the cluster that runs the containers of its pods as processes of this machine. */

@@ -5,7 +5,6 @@ import static cn.ac.pcl.octopus.local.cluster.RunningNode.edit;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.pod;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.status;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.terminated;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -16,18 +15,16 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real node with real processes. */
 class LocalNodeIT {
@@ -234,7 +231,7 @@ class LocalNodeIT {
                         "sh",
                         "-c",
                         "trap 'echo bye; exit 0' TERM; sleep 600 & echo ready; while :; do wait;"
-                            + " done"));
+                                + " done"));
         node.awaitLine("long", "ready");
         client.pods().inNamespace("default").withName("long").withGracePeriod(10).delete();
         client.pods()
@@ -281,7 +278,7 @@ class LocalNodeIT {
                                 "sh",
                                 "-c",
                                 "echo one; until test -e /share/go; do sleep 0.1; done; echo two;"
-                                    + " exit 5"))
+                                        + " exit 5"))
                         .editSpec()
                         .editFirstContainer()
                         .addNewVolumeMount()

@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.process.ChildProcess;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.RandomAccessFile;

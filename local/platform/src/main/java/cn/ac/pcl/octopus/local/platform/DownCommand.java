@@ -2,16 +2,14 @@ package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.cluster.LocalNode;
 import cn.ac.pcl.octopus.local.process.ChildProcess;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /// Stops the platform, and what a killed one left behind.
 @Command(

@@ -6,7 +6,6 @@ import cn.ac.pcl.octopus.local.cluster.LocalNode;
 import cn.ac.pcl.octopus.local.cluster.LocalNodeOptions;
 import cn.ac.pcl.octopus.local.cluster.PodLogFiles;
 import cn.ac.pcl.octopus.local.stores.Directories;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,5 @@
 package cn.ac.pcl.octopus.local.platform;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// Prints the log of a process.
 @Command(
@@ -19,7 +18,7 @@ import java.util.concurrent.Callable;
         mixinStandardHelpOptions = true,
         description =
                 "Prints the log of a process: a service, mariadb, redis or platform (with"
-                    + " api-server and objects).")
+                        + " api-server and objects).")
 final class LogsCommand implements Callable<Integer> {
 
     private static final String API_SERVER = "api-server";

@@ -1,11 +1,10 @@
 package cn.ac.pcl.octopus.local.platform;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /// The command `./octopus`.
 @Command(

@@ -6,10 +6,6 @@ import cn.ac.pcl.octopus.local.process.KnownProcess;
 import cn.ac.pcl.octopus.local.stores.EmbeddedDatabase;
 import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
 import cn.ac.pcl.octopus.local.stores.EmbeddedRedis;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -32,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The whole suite on this machine, from the first process to the last.
 ///

@@ -1,9 +1,6 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What the launcher writes down about its processes while it runs, for the other commands.
 ///

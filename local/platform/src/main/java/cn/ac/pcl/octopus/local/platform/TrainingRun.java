@@ -1,7 +1,5 @@
 package cn.ac.pcl.octopus.local.platform;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -22,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 
 /// One training job from its submission to its model and its bill, seen with a user's eyes: HTTP
 /// through the gateway.

@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.local.stores;
 
 import cn.ac.pcl.octopus.local.process.ChildProcess;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,6 @@
 package cn.ac.pcl.octopus.local.stores;
 
 import cn.ac.pcl.octopus.local.process.ChildProcess;
-
-import redis.embedded.core.ExecutableProvider;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import redis.embedded.core.ExecutableProvider;
 
 /// A Redis server of this machine, with a password, reachable from the loopback address only.
 public final class EmbeddedRedis implements AutoCloseable {

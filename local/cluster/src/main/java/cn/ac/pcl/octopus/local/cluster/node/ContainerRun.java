@@ -4,11 +4,7 @@ import cn.ac.pcl.octopus.local.cluster.Isolation;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Ended;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Running;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Waiting;
-
 import io.fabric8.kubernetes.api.model.Container;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One container of a pod through all its starts. Each start has a folder; in it the script that

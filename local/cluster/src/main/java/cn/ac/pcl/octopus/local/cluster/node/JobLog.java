@@ -1,10 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
 import io.fabric8.kubernetes.api.model.Pod;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies what the pods of training jobs say to where the platform looks for it, up to a size. Where

@@ -2,16 +2,14 @@ package cn.ac.pcl.octopus.local.cluster.node;
 
 import cn.ac.pcl.octopus.local.cluster.Isolation;
 import cn.ac.pcl.octopus.local.process.KnownProcess;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The process that leads the session of a container, as `container.sh` wrote it down.

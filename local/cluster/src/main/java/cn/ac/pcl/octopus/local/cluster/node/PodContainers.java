@@ -1,10 +1,8 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Ended;
-
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

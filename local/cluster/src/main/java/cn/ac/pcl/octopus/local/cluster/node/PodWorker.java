@@ -3,14 +3,8 @@ package cn.ac.pcl.octopus.local.cluster.node;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Ended;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Running;
 import cn.ac.pcl.octopus.local.cluster.node.ContainerState.Waiting;
-
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +19,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one pod, on a thread of its own, by looking and acting in rounds: a round sees what its

@@ -1,12 +1,11 @@
 package cn.ac.pcl.octopus.local.cluster.store;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest changes of one type, in a ring, as many as fit into its bounds. Watchers keep a

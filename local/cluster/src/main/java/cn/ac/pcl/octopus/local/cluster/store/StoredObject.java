@@ -2,12 +2,9 @@ package cn.ac.pcl.octopus.local.cluster.store;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
-
-import org.jspecify.annotations.Nullable;
-
-import tools.jackson.databind.node.ObjectNode;
-
 import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One version of one object. The document is never changed once it is stored; its JSON text is made

@@ -4,14 +4,11 @@ import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.labelled;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.map;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.owned;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.pod;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Deletion: of the one that is meant, of what it owns, and what holds it up. */
 class DeletionTests extends Scenario {
