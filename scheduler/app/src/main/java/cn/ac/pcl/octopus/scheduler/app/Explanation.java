@@ -71,8 +71,7 @@ final class Explanation {
                             int fitting,
                             int missing) ->
                     "%d nodes have room, and the %s rule on %s refuses %d of them: %d of %d fit."
-                            .formatted(
-                                    withRoom, rule, key, refused, fitting, fitting + missing);
+                            .formatted(withRoom, rule, key, refused, fitting, fitting + missing);
             case Reason.MakingRoom(int pods, var until) ->
                     "Room is being made: %d pods of others end at %s at the latest."
                             .formatted(pods, until);

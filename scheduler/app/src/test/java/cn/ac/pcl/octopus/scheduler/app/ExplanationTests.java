@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.scheduler.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.ac.pcl.octopus.scheduler.core.AccountId;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
 import cn.ac.pcl.octopus.scheduler.core.Reason;
 import java.time.Instant;
@@ -41,7 +42,15 @@ class ExplanationTests {
                 Arguments.of(
                         new Reason.Reserved(
                                 new GangId("u", "j"), Instant.parse("2026-11-25T01:00:00Z")),
-                        "There is room, but it is kept for u/j until 2026-11-25T01:00:00Z."));
+                        "There is room, but it is kept for u/j until 2026-11-25T01:00:00Z."),
+                Arguments.of(
+                        new Reason.Quota(new AccountId("lab", "ann"), "nvidia.com/gpu", 6, 4, 8),
+                        "lab/ann uses 6 nvidia.com/gpu and asks for 4 nvidia.com/gpu; its limit is"
+                                + " 8 nvidia.com/gpu."),
+                Arguments.of(
+                        new Reason.MakingRoom(2, Instant.parse("2026-11-25T01:00:00Z")),
+                        "Room is being made: 2 pods of others end at 2026-11-25T01:00:00Z at the"
+                                + " latest."));
     }
 
     @ParameterizedTest

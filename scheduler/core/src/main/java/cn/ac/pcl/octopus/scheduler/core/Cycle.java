@@ -79,7 +79,7 @@ final class Cycle {
             GangSpec spec = gang.spec;
             boolean runs = spec != null && gang.need() == 0;
             state.gangs.setStarted(gang, !runs ? null : gang.started == null ? now : gang.started);
-            if (spec == null || gang.waiting.isEmpty() || gang.leaves()) {
+            if (spec == null || gang.waiting.isEmpty() || leaves(gang)) {
                 state.gangs.detach(gang);
                 state.gangs.tell(gang, null);
                 continue;
@@ -103,6 +103,12 @@ final class Cycle {
                 tell(gang, known);
             }
         }
+    }
+
+    /// True while some pods of a gang have to leave: until they have, it gets no others.
+    private boolean leaves(Gang gang) {
+        return !state.takeovers.all().isEmpty()
+                && gang.placed.stream().anyMatch(pod -> pod.leaving != null);
     }
 
     /// Starts a gang whose room has been made, or that finds room earlier; ends those who have been

@@ -69,11 +69,6 @@ final class Gang {
         return demand;
     }
 
-    /// True while some of its pods have to leave: until they have, it gets no others.
-    boolean leaves() {
-        return placed.stream().anyMatch(pod -> pod.leaving != null);
-    }
-
     boolean empty() {
         return spec == null && waiting.isEmpty() && placed.isEmpty();
     }
