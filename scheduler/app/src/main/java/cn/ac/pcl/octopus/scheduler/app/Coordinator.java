@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.scheduler.app.ClusterWatch.Kind;
 import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
 import cn.ac.pcl.octopus.scheduler.core.Hold;
+import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.Placement;
 import cn.ac.pcl.octopus.scheduler.core.Plan;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
@@ -255,16 +256,21 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
                 watch.queues().map(Facts::pool).toList(), watch.nodes().map(Facts::node).toList());
         watch.groups().map(Cache::metaNamespaceKeyFunc).forEach(this::groupChanged);
         watch.allPods().map(Cache::metaNamespaceKeyFunc).forEach(this::podChanged);
+        // Not earlier: a lane that knows a node and not yet its pods would give their space away.
+        lanes.begin();
     }
 
     private void nodeChanged(String name) {
         boolean rested = lanes.isResting(name);
-        switch (lanes.nodeChanged(name, watch.node(name).map(Facts::node).orElse(null))) {
+        NodeSpec node = watch.node(name).map(Facts::node).orElse(null);
+        switch (lanes.nodeChanged(name, node)) {
             case TOLD -> {}
-            case JOINED ->
-                    watch.podsOn(name).stream()
-                            .map(Cache::metaNamespaceKeyFunc)
-                            .forEach(this::podChanged);
+            case JOINED -> {
+                watch.podsOn(name).stream()
+                        .map(Cache::metaNamespaceKeyFunc)
+                        .forEach(this::podChanged);
+                Optional.ofNullable(node).ifPresent(lanes::open);
+            }
             case REGROUPED -> rebuild();
         }
         if (rested != lanes.isResting(name)) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,24 +52,20 @@ final class Lane implements AutoCloseable {
         void broke(Lane lane);
     }
 
-    private Lane(String name, Timing timing, Listener listener) {
+    /**
+     * @param threads makes the one thread
+     */
+    Lane(String name, Timing timing, Listener listener, ThreadFactory threads) {
         this.name = name;
         this.timing = timing;
         this.listener = listener;
         this.state = new PoolState(Settings.DEFAULT.withPatience(timing.patience()));
-        this.thread = Thread.ofPlatform().daemon().name("lane-" + name).unstarted(this::run);
+        this.thread = threads.newThread(this::run);
     }
 
-    /** A lane whose thread runs. */
-    static Lane start(String name, Timing timing, Listener listener) {
-        Lane lane = new Lane(name, timing, listener);
-        lane.thread.start();
-        return lane;
-    }
-
-    /** A lane that takes its turns when it is told to. */
-    static Lane idle(String name, Timing timing, Listener listener) {
-        return new Lane(name, timing, listener);
+    /** Lets the thread begin; what was told before is known when it first decides. */
+    void begin() {
+        thread.start();
     }
 
     String name() {
@@ -124,6 +121,7 @@ final class Lane implements AutoCloseable {
         Optional<ClusterEvent> first = events.poll(timing.tick().toMillis(), TimeUnit.MILLISECONDS);
         if (first != null) {
             batch.add(first);
+            events.drainTo(batch);
             gather(batch);
         }
         batch.forEach(it -> it.ifPresent(state::apply));

@@ -20,7 +20,7 @@ final class LaneGroup {
     enum Effect {
         /** The lanes know. */
         TOLD,
-        /** A lane has a node that no lane had: its pods have to be told. */
+        /** A lane has a node that no lane had; it is kept shut until its pods are told. */
         JOINED,
         /** Pools share nodes in another way: everything has to be told to new lanes. */
         REGROUPED
@@ -29,7 +29,7 @@ final class LaneGroup {
     /** Kubernetes marks nodes that are unwell or being drained with taints of this prefix. */
     private static final String NODE_TAINTS = "node.kubernetes.io/";
 
-    private final Function<String, Lane> start;
+    private final Function<String, Lane> make;
     private final Map<String, PoolSpec> pools = new TreeMap<>();
     private final Map<String, Set<String>> poolsOfNode = new HashMap<>();
     private final Map<String, Lane> lanes = new TreeMap<>();
@@ -39,13 +39,16 @@ final class LaneGroup {
     private final Set<String> resting = new HashSet<>();
 
     /**
-     * @param start starts a lane of this name
+     * @param make makes a lane of this name
      */
-    LaneGroup(Function<String, Lane> start) {
-        this.start = start;
+    LaneGroup(Function<String, Lane> make) {
+        this.make = make;
     }
 
-    /** Closes all lanes and starts those of these pools and nodes, which they are told. */
+    /**
+     * Closes all lanes and makes those of these pools and nodes, which they are told. They decide
+     * nothing before {@link #begin}.
+     */
     void rebuild(List<PoolSpec> allPools, List<NodeSpec> allNodes) {
         close();
         allPools.forEach(it -> pools.put(it.name(), it));
@@ -54,9 +57,14 @@ final class LaneGroup {
             rest(it.name(), it);
         });
         partition = Partition.of(pools.keySet(), poolsOfNode.values());
-        partition.names().forEach(it -> lanes.put(it, start.apply(it)));
+        partition.names().forEach(it -> lanes.put(it, make.apply(it)));
         allPools.forEach(it -> tell(ofPool(it.name()), new ClusterEvent.PoolChanged(it)));
         allNodes.forEach(it -> tell(ofNode(it.name()), new ClusterEvent.NodeChanged(it)));
+    }
+
+    /** Lets the new lanes begin: all there is was told. */
+    void begin() {
+        lanes.values().forEach(Lane::begin);
     }
 
     /** Closes all lanes and forgets everything. */
@@ -99,8 +107,17 @@ final class LaneGroup {
         if (before != null && !before.equals(lane)) {
             return Effect.REGROUPED;
         }
+        if (before == null && lane != null) {
+            lane.tell(new ClusterEvent.NodeChanged(node.withUnschedulable(true)));
+            return Effect.JOINED;
+        }
         tell(lane, new ClusterEvent.NodeChanged(node));
-        return before == null && lane != null ? Effect.JOINED : Effect.TOLD;
+        return Effect.TOLD;
+    }
+
+    /** Lets a node that has joined take pods: those that run there were told. */
+    void open(NodeSpec node) {
+        tell(ofNode(node.name()), new ClusterEvent.NodeChanged(node));
     }
 
     /**

@@ -111,7 +111,12 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
                         desk.post(() -> coordinator.broke(lane));
                     }
                 };
-        return name -> Lane.start(name, timing, listener);
+        return name ->
+                new Lane(
+                        name,
+                        timing,
+                        listener,
+                        run -> Thread.ofPlatform().daemon().name("lane-" + name).unstarted(run));
     }
 
     private void changed(ClusterWatch.Kind kind, String key) {
