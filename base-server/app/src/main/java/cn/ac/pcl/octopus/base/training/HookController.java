@@ -42,7 +42,11 @@ class HookController {
             @RequestHeader(name = HookSignature.HEADER, required = false) @Nullable String header,
             HttpServletRequest request)
             throws IOException {
-        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY);
+        byte[] body = request.getInputStream().readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+            log.warn("A life hook is too large; the comparison with the engine brings it in");
+            throw new Refusal(ErrorCode.UNREADABLE_BODY, "The hook is too large");
+        }
         LifeHook hook;
         try {
             signature.verify(header, body);

@@ -6,12 +6,14 @@ import cn.ac.pcl.octopus.base.Ids;
 import cn.ac.pcl.octopus.base.api.ModelApi.ModelQuery;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.model.Models.TrainingOutput;
+import cn.ac.pcl.octopus.base.storage.ObjectStore;
 import cn.ac.pcl.octopus.base.storage.SharedVolume;
 import cn.ac.pcl.octopus.base.storage.StoragePaths;
 import cn.ac.pcl.octopus.base.storage.StorageProperties;
 import cn.ac.pcl.octopus.base.storage.Uploader;
 import cn.ac.pcl.octopus.base.storage.Zips;
 import cn.ac.pcl.octopus.base.testing.AsCaller;
+import cn.ac.pcl.octopus.base.testing.Eventually;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.StatementCounter;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
@@ -37,6 +39,7 @@ class ModelsIT {
     private final ModelController controller;
     private final SharedVolume volume;
     private final StorageProperties storage;
+    private final ObjectStore store;
     private final Caller owner;
     private final String algorithm;
 
@@ -47,13 +50,15 @@ class ModelsIT {
             Models models,
             ModelController controller,
             SharedVolume volume,
-            StorageProperties storage) {
+            StorageProperties storage,
+            ObjectStore store) {
         this.calls = calls;
         this.uploader = uploader;
         this.models = models;
         this.controller = controller;
         this.volume = volume;
         this.storage = storage;
+        this.store = store;
         this.owner = calls.newUser();
         this.algorithm = algorithm(owner);
     }
@@ -86,6 +91,17 @@ class ModelsIT {
         assertThat(mine.path("items").path(0).path("latestVersion").asString()).isEqualTo("V2");
         assertThat(mine.path("items").path(0).path("modelName").asString()).isEqualTo("my model");
         assertThat(mine.path("items").path(0).path("algorithmName").asString()).isNotEmpty();
+    }
+
+    /** Somebody has emptied the store; the content is still on the volume. */
+    @Test
+    void makesAZipAgainThatWasLost() throws IOException {
+        var id = models.fromTraining(job("weights", "3.14")).modelId();
+        awaitEnd(owner, id, 1);
+        store.deleteAll(StoragePaths.downloads(StoragePaths.Kind.MODEL, id, VersionNumber.FIRST));
+        var download = v(id, 1) + "/download?publicUrl=" + uploader.publicUrl();
+        assertThat(calls.get(owner, download).code()).isEqualTo("model.file-missing");
+        Eventually.is(() -> calls.get(owner, download).status() == 200);
     }
 
     @Test

@@ -92,6 +92,14 @@ class HookAndLogIT {
     }
 
     @Test
+    void refusesAHookThatIsTooLargeForWhatItIs() throws Exception {
+        byte[] hook = new byte[8 * 1024 * 1024 + 1];
+        var answer = post(hook, signature.sign(hook));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("too large");
+    }
+
+    @Test
     void streamsALogToItsOwnerAndToAdministrators() throws Exception {
         write("第一行\nsecond\n");
         var answer = calls.get(owner, log("task0/0/index.log"));
