@@ -1,9 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +35,8 @@ final class Nodes {
     /// What others may still take of a node that is kept for somebody; null where nothing is kept.
     private long[] @Nullable [] allowance = new long[0][];
 
-    /// What is promised to gangs for which room is being made, less what leaves for them; null
-    /// where there never was such. Above zero it is withheld from others.
-    private long[] @Nullable [] withheld = new long[0][];
-
-    /// The classes of the promised pods of which withheld amounts do not tell all: ports, shares.
-    private final Map<Integer, List<PodClass>> promised = new HashMap<>();
+    /// What is kept for gangs for which room is being made.
+    final Withheld withheld;
 
     private int[] version = {};
 
@@ -56,6 +50,7 @@ final class Nodes {
 
     Nodes(UndoLog undo) {
         this.undo = undo;
+        withheld = new Withheld(undo, symbols, this::touch);
     }
 
     // ---- facts
@@ -180,86 +175,9 @@ final class Nodes {
     long[] freeRow(int slot) {
         long[] row = Arrays.copyOfRange(free, slot * stride, slot * stride + symbols.size());
         for (int r = 0; r < row.length; r++) {
-            row[r] -= withheld(slot, r);
+            row[r] -= withheld.of(slot, r);
         }
         return row;
-    }
-
-    private long withheld(int slot, int resource) {
-        long[] row = withheld[slot];
-        return row == null || resource >= row.length ? 0 : row[resource];
-    }
-
-    /// Adds what a pod needs to what is promised to a takeover, less what leaves for it: above zero
-    /// that is withheld. Undone by its opposite.
-    void withhold(Takeover by, PodClass kind, int slot, int count) {
-        for (int i = 0; i < kind.need.length; i++) {
-            withhold(by, slot, kind.need[i], kind.amount[i] * count);
-        }
-        touch(slot);
-    }
-
-    private void withhold(Takeover by, int slot, int resource, long amount) {
-        long[] row = withheld[slot];
-        if (row == null || resource >= row.length) {
-            row = row == null ? new long[symbols.size()] : Arrays.copyOf(row, symbols.size());
-            withheld[slot] = row;
-        }
-        row[resource] += by.add(slot, resource, amount);
-    }
-
-    /// Promises a place to a pod.
-    void promise(Takeover by, PodClass kind, int slot) {
-        undo.log(() -> exchangePromise(by, kind, slot, -1));
-        exchangePromise(by, kind, slot, 1);
-    }
-
-    /// Takes a promise back.
-    void release(Takeover by, PodClass kind, int slot) {
-        undo.log(() -> exchangePromise(by, kind, slot, 1));
-        exchangePromise(by, kind, slot, -1);
-    }
-
-    private void exchangePromise(Takeover by, PodClass kind, int slot, int count) {
-        withhold(by, kind, slot, count);
-        if (kind.shareResource >= 0) {
-            // On which device it will be is not known yet.
-            withhold(by, slot, kind.shareResource, count);
-        }
-        if (kind.shareResource >= 0 || !kind.shape.ports().isEmpty()) {
-            List<PodClass> there = promised.computeIfAbsent(slot, key -> new ArrayList<>());
-            if (count > 0) {
-                there.add(kind);
-            } else {
-                there.remove(kind);
-            }
-            if (there.isEmpty()) {
-                promised.remove(slot);
-            }
-        }
-    }
-
-    /// False where a promise could be broken though the amounts are enough.
-    private boolean unpromised(PodClass kind, int slot) {
-        for (PodClass other : promised.getOrDefault(slot, List.of())) {
-            boolean sameDevices =
-                    kind.shareResource >= 0 && kind.shareResource == other.shareResource;
-            if (sameDevices || collide(kind, other)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean collide(PodClass one, PodClass other) {
-        for (HostPort taken : one.shape.ports()) {
-            for (HostPort asked : other.shape.ports()) {
-                if (asked.collidesWith(taken)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     long @Nullable [] allowance(int slot) {
@@ -323,7 +241,7 @@ final class Nodes {
                         : takeShare(slot, kind.shareResource, kind.shareMilli, device);
         pod.node = slot;
         if (pod.leaving != null) {
-            withhold(pod.leaving, kind, slot, -1);
+            withheld.add(pod.leaving, kind, slot, -1);
         }
         Pod head = first[slot];
         pod.nextOnNode = head;
@@ -349,7 +267,7 @@ final class Nodes {
             giveShare(slot, kind.shareResource, kind.shareMilli, device);
         }
         if (pod.leaving != null) {
-            withhold(pod.leaving, kind, slot, 1);
+            withheld.add(pod.leaving, kind, slot, 1);
         }
         Pod before = pod.previousOnNode;
         Pod after = pod.nextOnNode;
@@ -376,10 +294,7 @@ final class Nodes {
         long[] limit = allowance[slot];
         long count = Long.MAX_VALUE;
         for (int i = 0; i < kind.need.length; i++) {
-            long left = free[base + kind.need[i]];
-            if (withheld[slot] != null) {
-                left -= withheld(slot, kind.need[i]);
-            }
+            long left = free[base + kind.need[i]] - withheld.of(slot, kind.need[i]);
             if (limit != null && kind.need[i] < limit.length) {
                 left = Math.min(left, limit[kind.need[i]]);
             }
@@ -390,7 +305,7 @@ final class Nodes {
             count = Math.min(count, asked == 1 ? left : left / asked);
         }
         if (kind.shareResource >= 0) {
-            long whole = free[base + kind.shareResource] - withheld(slot, kind.shareResource);
+            long whole = free[base + kind.shareResource] - withheld.of(slot, kind.shareResource);
             if (whole < 0) {
                 // Others have put more on the devices than there are.
                 return 0;
@@ -405,7 +320,7 @@ final class Nodes {
             }
             count = Math.min(count, sharesFree(slot, kind.shareResource, kind.shareMilli, whole));
         }
-        if (!promised.isEmpty() && !unpromised(kind, slot)) {
+        if (!withheld.allows(kind, slot)) {
             return 0;
         }
         return kind.shape.ports().isEmpty()
@@ -428,7 +343,7 @@ final class Nodes {
 
     private boolean portsFree(PodClass kind, int slot) {
         for (Pod pod = first[slot]; pod != null; pod = pod.nextOnNode) {
-            if (collide(pod.kind, kind)) {
+            if (pod.kind.collidesWith(kind)) {
                 return false;
             }
         }
@@ -557,7 +472,7 @@ final class Nodes {
         shares = Arrays.copyOf(shares, room);
         version = Arrays.copyOf(version, room);
         allowance = Arrays.copyOf(allowance, room);
-        withheld = Arrays.copyOf(withheld, room);
+        withheld.reserve(room);
         lastChange = Arrays.copyOf(lastChange, room);
         total = Arrays.copyOf(total, room * stride);
         free = Arrays.copyOf(free, room * stride);

@@ -51,4 +51,16 @@ final class PodClass {
         }
         return sum;
     }
+
+    /// True when one pod of each class cannot be on one node for a port that both take.
+    boolean collidesWith(PodClass other) {
+        for (HostPort taken : shape.ports()) {
+            for (HostPort asked : other.shape.ports()) {
+                if (asked.collidesWith(taken)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 }

@@ -66,7 +66,7 @@ final class Takeovers {
             keepNoticed(victim.id);
         }
         for (Takeover.Promise promise : takeover.promises) {
-            nodes.promise(takeover, promise.pod().kind, promise.slot());
+            nodes.withheld.promise(takeover, promise.pod().kind, promise.slot());
             charge(takeover, promise.pod(), 1);
         }
     }
@@ -84,7 +84,7 @@ final class Takeovers {
     void end(Takeover takeover) {
         Gang gang = takeover.gang;
         for (Takeover.Promise promise : takeover.promises) {
-            nodes.release(takeover, promise.pod().kind, promise.slot());
+            nodes.withheld.release(takeover, promise.pod().kind, promise.slot());
             charge(takeover, promise.pod(), -1);
             pools.relieve(nodes.spec(promise.slot()).name());
         }
@@ -143,11 +143,11 @@ final class Takeovers {
     private void exchange(Pod pod, @Nullable Takeover takeover) {
         boolean counted = pod.node != Pod.NOWHERE;
         if (counted && pod.leaving != null) {
-            nodes.withhold(pod.leaving, pod.kind, pod.node, 1);
+            nodes.withheld.add(pod.leaving, pod.kind, pod.node, 1);
         }
         pod.leaving = takeover;
         if (counted && takeover != null) {
-            nodes.withhold(takeover, pod.kind, pod.node, -1);
+            nodes.withheld.add(takeover, pod.kind, pod.node, -1);
         }
     }
 
