@@ -309,7 +309,8 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
         if (lane == null) {
             reports.lacksPool(id, pool);
         } else {
-            lane.tell(new ClusterEvent.GangChanged(Facts.gang(group, priority(group))));
+            int ended = (int) watch.podsOf(id).stream().filter(Facts::ended).count();
+            lane.tell(new ClusterEvent.GangChanged(Facts.gang(group, priority(group), ended)));
             announcePlanned(group, gang, lane);
         }
         if (known == null) {

@@ -80,15 +80,17 @@ final class Facts {
     }
 
     /**
-     * A gang.
+     * A gang. Members that have ended have had their places: only the others start together.
      *
      * @param priority value of its priority class, 0 when it has none
+     * @param ended how many of its pods have ended
      */
-    static GangSpec gang(PodGroup group, int priority) {
+    static GangSpec gang(PodGroup group, int priority, int ended) {
         PodGroupSpec spec = group.getSpec();
         String namespace = group.getMetadata().getNamespace();
         Long seconds = spec.expectedRunSeconds();
-        return GangSpec.of(gangId(group), poolOf(group), spec.minMember(), created(group))
+        int together = Math.max(Math.min(1, spec.minMember()), spec.minMember() - ended);
+        return GangSpec.of(gangId(group), poolOf(group), together, created(group))
                 .withPriority(priority)
                 .withOwner(new Owner(labels(group).getOrDefault(WORKSPACE, ""), namespace))
                 .withRunTime(seconds == null ? null : Duration.ofSeconds(seconds));

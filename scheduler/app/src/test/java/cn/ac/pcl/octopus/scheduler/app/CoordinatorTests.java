@@ -198,6 +198,19 @@ class CoordinatorTests {
     }
 
     @Test
+    void aMemberThatIsMadeAnewDoesNotWaitForThoseThatHaveEnded() {
+        world.gang("two", 2, 1).settle();
+        world.pod("two-task0-0", "two", 1).pod("two-task0-1", "two", 1).settle();
+        world.cluster.put(world.endedPod("two-task0-0", "two", "n1", 1));
+        world.cluster.remove(Kind.POD, "u1/two-task0-1");
+        world.settle();
+        int before = world.binder.binds.size();
+
+        world.pod("two-task0-1", "two", 1).settle();
+        assertThat(world.binder.binds).hasSizeGreaterThan(before).endsWith("two-task0-1 on n1");
+    }
+
+    @Test
     void aGroupThatIsGoneFreesItsPlaces() {
         world.gang("one", 1, 2).settle();
         world.gang("two", 1, 2).settle();

@@ -382,6 +382,17 @@ final class SchedulerWorld {
                         Pod.class));
     }
 
+    Pod endedPod(String name, String gang, String node, int gpus) {
+        return podOf(name, gang, gpus)
+                .editSpec()
+                .withNodeName(node)
+                .endSpec()
+                .withNewStatus()
+                .withPhase("Succeeded")
+                .endStatus()
+                .build();
+    }
+
     /** The watch shows a pod once more. */
     SchedulerWorld touch(String pod) {
         cluster.put(cluster.pod("u1/" + pod).orElseThrow());
