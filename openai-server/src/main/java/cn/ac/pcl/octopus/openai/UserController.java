@@ -56,7 +56,9 @@ class UserController {
         if (!workspaceId.equals(WorkspaceApi.DEFAULT)) {
             workspaces.enter(workspaceId);
         }
-        sessions.setWorkspace(userId, workspaceId);
+        if (!sessions.setWorkspace(userId, workspaceId)) {
+            throw Refused.withoutSession();
+        }
         return new Empty();
     }
 

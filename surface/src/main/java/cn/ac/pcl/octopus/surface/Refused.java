@@ -13,6 +13,11 @@ public class Refused extends RuntimeException {
         this(ErrorTable.of(code), "");
     }
 
+    /** Refuses because the login has ended while the request was worked on. */
+    public static Refused withoutSession() {
+        return new Refused(AccessError.SESSION_MISSING);
+    }
+
     Refused(ErrorCode code, String detail) {
         this(ErrorTable.of(code), detail);
     }

@@ -22,6 +22,8 @@ public final class FakeBaseServer implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
 
+    private final Map<String, Runnable> effects = new ConcurrentHashMap<>();
+
     private record Answer(int status, String contentType, String body) {}
 
     /** A call as it arrived; header names are in lower case. */
@@ -60,9 +62,15 @@ public final class FakeBaseServer implements AutoCloseable {
         answers.put(call, new Answer(status, "application/problem+json", json));
     }
 
+    /** Lets something happen whenever a method and path is called, before it is answered. */
+    public void during(String call, Runnable effect) {
+        effects.put(call, effect);
+    }
+
     /** Forgets what it was told and what it saw. */
     public void reset() {
         answers.clear();
+        effects.clear();
         calls.clear();
     }
 
@@ -82,9 +90,11 @@ public final class FakeBaseServer implements AutoCloseable {
             if (!uri.getPath().startsWith("/actuator/")) {
                 calls.add(new Call(exchange.getRequestMethod(), uri.toString(), headers, body));
             }
+            var call = exchange.getRequestMethod() + " " + uri.getPath();
+            effects.getOrDefault(call, () -> {}).run();
             var answer =
                     answers.getOrDefault(
-                            exchange.getRequestMethod() + " " + uri.getPath(),
+                            call,
                             new Answer(
                                     404,
                                     "application/problem+json",
