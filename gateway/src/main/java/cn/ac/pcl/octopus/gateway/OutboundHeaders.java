@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.gateway;
 import cn.ac.pcl.octopus.identity.CallerTokens;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -20,6 +22,11 @@ import org.springframework.web.server.ServerWebExchange;
  */
 @Component
 final class OutboundHeaders implements HttpHeadersFilter, Ordered {
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+    private static final String FORWARDED_HOST = "X-Forwarded-Host";
+    private static final String FORWARDED_PORT = "X-Forwarded-Port";
 
     private final @Nullable URI publicUrl;
     private final boolean trustForwardedHeaders;
@@ -45,27 +52,45 @@ final class OutboundHeaders implements HttpHeadersFilter, Ordered {
         headers.remove(HttpHeaders.EXPECT);
         forwarded(headers, exchange);
         limitCredentials(headers, exchange);
-        People.callerOf(exchange)
+        Visitors.callerOf(exchange)
                 .ifPresent(it -> headers.set(CallerTokens.HEADER, callerTokens.mint(it)));
         return headers;
     }
 
     private void forwarded(HttpHeaders headers, ServerWebExchange exchange) {
         var request = exchange.getRequest();
-        var peer = request.getRemoteAddress();
-        var address =
-                peer == null || peer.getAddress() == null
-                        ? "unknown"
-                        : peer.getAddress().getHostAddress();
-        var earlier = headers.getFirst("X-Forwarded-For");
-        headers.set(
-                "X-Forwarded-For",
-                trustForwardedHeaders && earlier != null ? earlier + ", " + address : address);
+        headers.set(FORWARDED_FOR, clientOf(request));
         if (publicUrl != null) {
             setSeen(headers, publicUrl);
-        } else if (!trustForwardedHeaders || headers.getFirst("X-Forwarded-Host") == null) {
+        } else if (trustForwardedHeaders && request.getHeaders().containsHeader(FORWARDED_HOST)) {
+            // From the request itself: the framework takes them away before this filter.
+            for (var name : List.of(FORWARDED_PROTO, FORWARDED_HOST, FORWARDED_PORT)) {
+                var told = request.getHeaders().getFirst(name);
+                if (told != null) {
+                    headers.set(name, told);
+                }
+            }
+        } else {
             setSeen(headers, request.getURI());
         }
+    }
+
+    /**
+     * One address, which is true: a proxy adds the address of its own client behind whatever that
+     * client has claimed.
+     */
+    private String clientOf(ServerHttpRequest request) {
+        if (trustForwardedHeaders) {
+            var told = String.join(",", request.getHeaders().getOrEmpty(FORWARDED_FOR));
+            var last = told.substring(told.lastIndexOf(',') + 1).strip();
+            if (!last.isEmpty()) {
+                return last;
+            }
+        }
+        var peer = request.getRemoteAddress();
+        return peer == null || peer.getAddress() == null
+                ? "unknown"
+                : peer.getAddress().getHostAddress();
     }
 
     private static void setSeen(HttpHeaders headers, URI seen) {
@@ -73,9 +98,9 @@ final class OutboundHeaders implements HttpHeadersFilter, Ordered {
         if (port < 0) {
             port = seen.getScheme().equals("https") ? 443 : 80;
         }
-        headers.set("X-Forwarded-Proto", seen.getScheme());
-        headers.set("X-Forwarded-Host", seen.getRawAuthority());
-        headers.set("X-Forwarded-Port", Integer.toString(port));
+        headers.set(FORWARDED_PROTO, seen.getScheme());
+        headers.set(FORWARDED_HOST, seen.getRawAuthority());
+        headers.set(FORWARDED_PORT, Integer.toString(port));
     }
 
     private static void limitCredentials(HttpHeaders headers, ServerWebExchange exchange) {
@@ -99,8 +124,8 @@ final class OutboundHeaders implements HttpHeadersFilter, Ordered {
                         .flatMap(it -> Arrays.stream(it.split(";", -1)))
                         .map(String::strip)
                         .filter(it -> !it.isEmpty())
-                        .filter(it -> !it.startsWith(People.USER_COOKIE + "="))
-                        .filter(it -> !it.startsWith(People.ADMINISTRATOR_COOKIE + "="))
+                        .filter(it -> !it.startsWith(Visitors.USER_COOKIE + "="))
+                        .filter(it -> !it.startsWith(Visitors.ADMINISTRATOR_COOKIE + "="))
                         .collect(Collectors.joining("; "));
         if (kept.isEmpty()) {
             headers.remove(HttpHeaders.COOKIE);

@@ -8,7 +8,9 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A gateway with its production configuration, four upstreams and a Redis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class GatewayFixture {
+
+    private final List<String> options;
 
     final Upstream openai = new Upstream();
     final Upstream admin = new Upstream();
@@ -36,26 +40,43 @@ abstract class GatewayFixture {
     RawClient client;
     int port;
 
+    /** A gateway with these options too, written as on a command line. */
+    GatewayFixture(String... options) {
+        this.options = List.of(options);
+    }
+
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         redis = EmbeddedRedis.start(directory, 0, "a password");
         gateway =
                 new SpringApplicationBuilder(GatewayApplication.class)
                         .run(
-                                "--server.port=0",
-                                "--logging.structured.format.console=",
-                                "--spring.data.redis.host=" + redis.host(),
-                                "--spring.data.redis.port=" + redis.port(),
-                                "--spring.data.redis.password=a password",
-                                "--octopus.identity.token-secret=0123456789abcdef0123456789abcdef",
-                                "--octopus.identity.caller-private-key="
-                                        + Base64.getEncoder()
-                                                .encodeToString(keys.getPrivate().getEncoded()),
-                                "--octopus.baseserver.url=" + base.uri(),
-                                "--octopus.gateway.openai-server=" + openai.uri(),
-                                "--octopus.gateway.admin-server=" + admin.uri() + "/",
-                                "--octopus.gateway.object-store=" + store.uri(),
-                                "--octopus.gateway.grafana=" + grafana.uri());
+                                Stream.concat(
+                                                options.stream(),
+                                                Stream.of(
+                                                        "--server.port=0",
+                                                        "--management.server.port=0",
+                                                        "--logging.structured.format.console=",
+                                                        "--spring.data.redis.host=" + redis.host(),
+                                                        "--spring.data.redis.port=" + redis.port(),
+                                                        "--spring.data.redis.password=a password",
+                                                        "--octopus.identity.token-secret=0123456789abcdef0123456789abcdef",
+                                                        "--octopus.identity.caller-private-key="
+                                                                + Base64.getEncoder()
+                                                                        .encodeToString(
+                                                                                keys.getPrivate()
+                                                                                        .getEncoded()),
+                                                        "--octopus.baseserver.url=" + base.uri(),
+                                                        "--octopus.gateway.openai-server="
+                                                                + openai.uri(),
+                                                        "--octopus.gateway.admin-server="
+                                                                + admin.uri()
+                                                                + "/",
+                                                        "--octopus.gateway.object-store="
+                                                                + store.uri(),
+                                                        "--octopus.gateway.grafana="
+                                                                + grafana.uri()))
+                                        .toArray(String[]::new));
         tokens = gateway.getBean(SurfaceTokens.class);
         sessions = gateway.getBean(Sessions.class);
         port =

@@ -6,6 +6,9 @@ import cn.ac.pcl.octopus.identity.Audience;
 import cn.ac.pcl.octopus.identity.Caller;
 import cn.ac.pcl.octopus.identity.Session;
 import cn.ac.pcl.octopus.surface.SurfaceFixture;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -177,6 +180,63 @@ class AccessTests extends SurfaceFixture {
         base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
         var elsewhere = json("POST", TOKEN, body).header("X-Forwarded-For", "10.9.8.7");
         assertThat(envelope(send(elsewhere)).at("/success").asBoolean()).isTrue();
+    }
+
+    @Test
+    void countsGuessesThatComeAtOnce() throws Exception {
+        base.refuse("POST /users/authenticate", 401, "{\"code\":\"wrong-credentials\"}");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Integer> one = () -> guess("at-once@a.cn", "10.1.0.1");
+            for (var answer : threads.invokeAll(Collections.nCopies(50, one))) {
+                assertThat(answer.get()).isEqualTo(16009);
+            }
+        }
+        assertThat(base.calls()).hasSize(10);
+    }
+
+    @Test
+    void slowsDownWhoTriesOnePasswordOnEveryAccount() throws Exception {
+        base.refuse("POST /users/authenticate", 401, "{\"code\":\"wrong-credentials\"}");
+        for (int i = 0; i < 101; i++) {
+            assertThat(guess("spray" + i + "@a.cn", "10.1.0.2")).isEqualTo(16009);
+        }
+        assertThat(base.calls()).hasSize(100);
+        base.reset();
+        base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
+        assertThat(guess("spray0@a.cn", "10.1.0.2")).isEqualTo(16009);
+        assertThat(guess("spray0@a.cn", "10.1.0.3")).isZero();
+    }
+
+    @Test
+    void countsOnlyWhatWasWrong() throws Exception {
+        base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
+        for (int i = 0; i < 110; i++) {
+            assertThat(guess("right@a.cn", "10.1.0.4")).isZero();
+        }
+        base.refuse("POST /users/authenticate", 503, "{\"code\":\"unavailable\"}");
+        for (int i = 0; i < 20; i++) {
+            assertThat(guess("right@a.cn", "10.1.0.4")).isEqualTo(10001);
+        }
+        base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
+        assertThat(guess("right@a.cn", "10.1.0.4")).isZero();
+    }
+
+    /** Subcode of a login from an address; 0 when it succeeds. */
+    private int guess(String username, String address) throws Exception {
+        var body = "{\"username\":\"" + username + "\",\"password\":\"12345678\"}";
+        var answer = envelope(send(json("POST", TOKEN, body).header("X-Forwarded-For", address)));
+        return answer.at("/error/subcode").asInt(0);
+    }
+
+    @Test
+    void entersNoWorkspaceWhenTheSessionEndsMeanwhile() throws Exception {
+        var token = login("u1");
+        base.answer("POST /workspaces/w1/enter", "");
+        base.during(
+                "POST /workspaces/w1/enter",
+                () -> sessions.close(tokens.verify(token, Audience.USER)));
+        var body = json("PUT", "/v1/usermanage/user/u1/workspace", "{\"workspaceId\":\"w1\"}");
+        assertThat(subcode(as(token, body))).isEqualTo(16007);
     }
 
     @Test

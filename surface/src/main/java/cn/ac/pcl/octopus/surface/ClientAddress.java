@@ -7,13 +7,11 @@ public final class ClientAddress {
 
     private ClientAddress() {}
 
-    /** First entry of {@code X-Forwarded-For}, which the gateway writes, else the peer. */
+    /** The one address that the gateway writes as {@code X-Forwarded-For}, else the peer. */
     public static String of(HttpServletRequest request) {
         var forwarded = request.getHeader("X-Forwarded-For");
-        if (forwarded == null || forwarded.isBlank()) {
-            return request.getRemoteAddr();
-        }
-        int comma = forwarded.indexOf(',');
-        return (comma < 0 ? forwarded : forwarded.substring(0, comma)).strip();
+        return forwarded == null || forwarded.isBlank()
+                ? request.getRemoteAddr()
+                : forwarded.strip();
     }
 }
