@@ -40,17 +40,18 @@ class Routes {
     private static final long MOST_SURFACE_BYTES = 2L << 20;
 
     private static final List<HttpMethod> STORE_METHODS =
-            List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT, HttpMethod.OPTIONS);
+            List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.PUT);
     private static final List<HttpMethod> READ_METHODS = List.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private static final Pattern LOG =
             Pattern.compile(
                     "/log/user/trainjob/[A-Za-z0-9-]{1,64}/task[0-9]{1,4}/[0-9]{1,5}/index\\.log");
-    private static final Pattern UPWARDS = Pattern.compile("(?i)(^|/|%2f)(\\.|%2e){1,2}(/|%2f|$)");
+    private static final Pattern UPWARDS =
+            Pattern.compile("(?i)(^|/|%2f)(\\.|%2e){1,2}((;|%3b)[^/]*)?(/|%2f|$)");
 
     @Bean
     RouteLocator routeLocator(
-            GatewayProperties properties, BaseServerProperties baseServer, People people) {
+            GatewayProperties properties, BaseServerProperties baseServer, Visitors visitors) {
         List<Route> routes = new ArrayList<>();
         routes.add(surface("/openaiserver", properties.requireOpenaiServer()));
         routes.add(surface("/adminserver", properties.requireAdminServer()));
@@ -68,12 +69,12 @@ class Routes {
                         .patience(LOG_PATIENCE)
                         .filters(
                                 first(only(READ_METHODS)),
-                                first(people::requireCaller),
+                                first(visitors::requireCaller),
                                 new Forward(baseServer.requireUrl(), ""))
                         .build());
         addPage(routes, "/openai", properties.openaiPortal(), null);
         addPage(routes, "/admin", properties.adminPortal(), null);
-        addPage(routes, "/grafana", properties.grafana(), people::requireLogin);
+        addPage(routes, "/grafana", properties.grafana(), visitors::requireLogin);
         return () -> Flux.fromIterable(routes);
     }
 

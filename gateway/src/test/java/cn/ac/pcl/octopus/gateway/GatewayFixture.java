@@ -3,6 +3,8 @@ package cn.ac.pcl.octopus.gateway;
 import cn.ac.pcl.octopus.identity.Sessions;
 import cn.ac.pcl.octopus.identity.SurfaceTokens;
 import cn.ac.pcl.octopus.local.stores.EmbeddedRedis;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -39,6 +41,7 @@ abstract class GatewayFixture {
     Sessions sessions;
     RawClient client;
     int port;
+    int healthPort;
 
     /** A gateway with these options too, written as on a command line. */
     GatewayFixture(String... options) {
@@ -47,6 +50,10 @@ abstract class GatewayFixture {
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
+        // A number, as in production: the routes keep off that port by its number.
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            healthPort = free.getLocalPort();
+        }
         redis = EmbeddedRedis.start(directory, 0, "a password");
         gateway =
                 new SpringApplicationBuilder(GatewayApplication.class)
@@ -55,7 +62,7 @@ abstract class GatewayFixture {
                                                 options.stream(),
                                                 Stream.of(
                                                         "--server.port=0",
-                                                        "--management.server.port=0",
+                                                        "--management.server.port=" + healthPort,
                                                         "--logging.structured.format.console=",
                                                         "--spring.data.redis.host=" + redis.host(),
                                                         "--spring.data.redis.port=" + redis.port(),

@@ -99,7 +99,7 @@ class GatewayTests extends GatewayFixture {
         "GET,200",
         "HEAD,200",
         "PUT,200",
-        "OPTIONS,200",
+        "OPTIONS,405",
         "POST,405",
         "DELETE,405",
         "PATCH,405"
@@ -123,6 +123,9 @@ class GatewayTests extends GatewayFixture {
                 "/openaiserver/v1/../actuator/health",
                 "/openaiserver/v1/%2e%2e/actuator/health",
                 "/openaiserver/v1/..%2factuator/health",
+                "/openaiserver/v1/..;x/actuator/health",
+                "/openaiserver/v1/%2e.%3Bx/actuator/health",
+                "/openaiserver/v1/x/..;",
                 "/openaiserverx/v1/y",
                 "/openai/",
                 "/admin/",
@@ -132,7 +135,10 @@ class GatewayTests extends GatewayFixture {
                 "/log/user/trainjob/a/task0/0/index.log/",
                 "/log/user/trainjob/a%2Fb/task0/0/index.log",
                 "/log/user/trainjob//task0/0/index.log",
-                "/actuator/env"
+                "/actuator",
+                "/actuator/env",
+                "/actuator/health/readiness",
+                "/actuator/prometheus"
             })
     void answersOtherPathsWithAPlainNotFound(String target) throws Exception {
         var answer = client.send("GET", target);
@@ -153,6 +159,7 @@ class GatewayTests extends GatewayFixture {
         assertThat(seen.target()).isEqualTo(LOG);
         assertThat(seen.header("range")).isEqualTo("bytes=5-");
         assertThat(seen.headers()).doesNotContainKeys("cookie", "authorization");
+        assertThat(answer.header("octopus-request-id")).isEqualTo(callerOf(seen).requestId());
         assertThat(callerOf(seen))
                 .extracting(Caller::userId, caller -> caller.role().name(), Caller::workspaceId)
                 .containsExactly("u1", "USER", "w7");
@@ -199,6 +206,21 @@ class GatewayTests extends GatewayFixture {
     }
 
     @Test
+    void leavesPreflightsToTheServiceThatTheyAreFor() throws Exception {
+        client.send(
+                "OPTIONS",
+                "/openaiserver/v1/x",
+                "Origin: http://elsewhere.example",
+                "Access-Control-Request-Method: GET",
+                "Access-Control-Request-Headers: authorization");
+        var seen = openai.take();
+        assertThat(seen.method()).isEqualTo("OPTIONS");
+        assertThat(seen.headers())
+                .doesNotContainKeys(
+                        "access-control-request-method", "access-control-request-headers");
+    }
+
+    @Test
     void refusesLargeBodiesOfTheSurfaces() throws Exception {
         var answer = client.send("POST", "/openaiserver/v1/x", "Content-Length: 3000000");
         assertThat(answer.status()).isEqualTo(413);
@@ -207,9 +229,12 @@ class GatewayTests extends GatewayFixture {
 
     @Test
     void isHealthyAndMeasured() throws Exception {
-        assertThat(client.send("GET", "/actuator/health/liveness").body()).contains("UP");
-        assertThat(client.send("GET", "/actuator/health/readiness").body()).contains("UP");
-        var metrics = client.send("GET", "/actuator/prometheus");
+        var inside = new RawClient(healthPort);
+        assertThat(inside.send("GET", "/actuator/health/liveness").body()).contains("UP");
+        assertThat(inside.send("GET", "/actuator/health/readiness").body()).contains("UP");
+        assertThat(inside.send("GET", "/openaiserver/v1/x").status()).isEqualTo(404);
+        assertThat(openai.isUntouched()).isTrue();
+        var metrics = inside.send("GET", "/actuator/prometheus");
         assertThat(metrics.status()).isEqualTo(200);
         assertThat(metrics.body()).contains("jvm_memory_used_bytes");
     }

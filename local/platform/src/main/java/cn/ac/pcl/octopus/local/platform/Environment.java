@@ -47,6 +47,8 @@ record Environment(
         variables.put("OCTOPUS_GATEWAY_OPENAISERVER", url(Part.OPENAI_SERVER));
         variables.put("OCTOPUS_GATEWAY_ADMINSERVER", url(Part.ADMIN_SERVER));
         variables.put("OCTOPUS_GATEWAY_OBJECTSTORE", url(Part.OBJECTS));
+        variables.put("MANAGEMENT_SERVER_PORT", Integer.toString(ports.of(Part.GATEWAY_HEALTH)));
+        variables.put("MANAGEMENT_SERVER_ADDRESS", LOOPBACK);
     }
 
     private void edge(Map<String, String> variables) {

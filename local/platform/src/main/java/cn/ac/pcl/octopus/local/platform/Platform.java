@@ -308,7 +308,7 @@ final class Platform implements AutoCloseable {
     }
 
     private void awaitReady(Service service) throws IOException, InterruptedException {
-        int port = options.ports().of(service.part());
+        int port = options.ports().ofHealth(service.part());
         Supervised process = supervised.get(service.part());
         if (process != null) {
             new Readiness(process, options.home().log(service.name()), progress)
@@ -317,7 +317,7 @@ final class Platform implements AutoCloseable {
         if (closing) {
             throw new InterruptedException("stopped while starting");
         }
-        progress.ready(service.name(), "127.0.0.1:" + port);
+        progress.ready(service.name(), "127.0.0.1:" + options.ports().of(service.part()));
     }
 
     /// Writes down what runs now; called from several threads.
@@ -335,14 +335,14 @@ final class Platform implements AutoCloseable {
                                 part.label(),
                                 process.pid(),
                                 options.ports().of(part),
+                                options.ports().ofHealth(part),
                                 state,
                                 process.restarts()));
             }
         }
         long self = ProcessHandle.current().pid();
-        processes.add(
-                new Status.Entry(
-                        "platform", self, options.ports().of(Part.API_SERVER), "running", 0));
+        int apiServer = options.ports().of(Part.API_SERVER);
+        processes.add(new Status.Entry("platform", self, apiServer, apiServer, "running", 0));
         try {
             new Status(self, url(), kubeconfig.toString(), usable, processes, inside())
                     .write(options.home().state());

@@ -39,7 +39,9 @@ record Ports(Map<Part, Integer> numbers) {
         /// The database.
         MARIADB(9),
         /// Sessions.
-        REDIS(10);
+        REDIS(10),
+        /// Health and metrics of the gateway, which users do not see.
+        GATEWAY_HEALTH(11);
 
         private final int offset;
 
@@ -89,6 +91,11 @@ record Ports(Map<Part, Integer> numbers) {
             throw new IllegalStateException("no port for " + part);
         }
         return number;
+    }
+
+    /// Where a part says whether it is ready; the gateway not at the address that users see.
+    int ofHealth(Part part) {
+        return of(part == Part.GATEWAY ? Part.GATEWAY_HEALTH : part);
     }
 
     /// Refuses, with one sentence, when a port is taken or named twice.

@@ -41,10 +41,11 @@ record Status(
     /// One process.
     ///
     /// @param pid 0 while there is none
+    /// @param health the port at which it says whether it is ready
     /// @param state `running`, `restarting`, `stopped`; in answers to users also `ready` and `not
     ///   ready`
     /// @param restarts how often it was started again
-    record Entry(String name, long pid, int port, String state, int restarts) {}
+    record Entry(String name, long pid, int port, int health, String state, int restarts) {}
 
     void write(Path file) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");

@@ -102,7 +102,7 @@ final class StatusCommand implements Callable<Integer> {
         } else if (entry.name().equals(Part.REDIS.label())) {
             ready = ChildProcess.answers(entry.port(), "PING\r\n");
         } else if (Service.ALL.stream().anyMatch(service -> service.name().equals(entry.name()))) {
-            ready = health.isReady(entry.port());
+            ready = health.isReady(entry.health());
         } else {
             ready = true;
         }

@@ -41,6 +41,14 @@ class EnvironmentTests {
     }
 
     @Test
+    void healthAndMetricsOfTheGatewayStayOnThisMachine() {
+        assertThat(environment.of(Service.ALL.getFirst()))
+                .containsEntry("PORT", "8000")
+                .containsEntry("MANAGEMENT_SERVER_PORT", "8011")
+                .containsEntry("MANAGEMENT_SERVER_ADDRESS", "127.0.0.1");
+    }
+
+    @Test
     void eachServiceKnowsOnlyTheSecretsItNeeds() {
         for (Service service : Service.ALL) {
             Map<String, String> variables = environment.of(service);

@@ -26,18 +26,19 @@ import reactor.core.scheduler.Schedulers;
  * else from the cookie of a portal. Whoever is logged in to both portals counts as administrator.
  */
 @Component
-final class People {
+final class Visitors {
 
     static final String USER_COOKIE = "openAI";
     static final String ADMINISTRATOR_COOKIE = "admin";
 
-    private static final String CALLER = People.class.getName() + ".caller";
+    private static final String REQUEST_ID = "Octopus-Request-Id";
+    private static final String CALLER = Visitors.class.getName() + ".caller";
     private static final String BEARER = "Bearer ";
 
     private final SurfaceTokens tokens;
     private final Sessions sessions;
 
-    People(SurfaceTokens tokens, Sessions sessions) {
+    Visitors(SurfaceTokens tokens, Sessions sessions) {
         this.tokens = tokens;
         this.sessions = sessions;
     }
@@ -47,6 +48,7 @@ final class People {
         return find(exchange.getRequest())
                 .flatMap(caller -> {
                     exchange.getAttributes().put(CALLER, caller);
+                    exchange.getResponse().getHeaders().set(REQUEST_ID, caller.requestId());
                     return chain.filter(exchange);
                 });
     }

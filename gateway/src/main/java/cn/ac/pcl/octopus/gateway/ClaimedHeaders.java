@@ -10,18 +10,27 @@ import org.springframework.stereotype.Component;
 /**
  * Takes from each request, before anything looks at it, the headers that only the platform itself
  * may write: {@code Octopus-*}, the trace, and, unless a trusted proxy stands before us, {@code
- * Forwarded} and {@code X-Forwarded-*}. So each trace begins here.
+ * Forwarded} and {@code X-Forwarded-*}. So each trace begins here. No other origin is admitted, so
+ * what would make a request the preflight of one goes too: the framework would answer it in place
+ * of the service that it is for.
  */
 @Component
-final class Doorstep implements HttpHandlerDecoratorFactory {
+final class ClaimedHeaders implements HttpHandlerDecoratorFactory {
 
     private static final List<String> OURS =
-            List.of("octopus-", "traceparent", "tracestate", "baggage", "b3", "x-b3-");
+            List.of(
+                    "octopus-",
+                    "traceparent",
+                    "tracestate",
+                    "baggage",
+                    "b3",
+                    "x-b3-",
+                    "access-control-request-");
     private static final List<String> PROXYS = List.of("forwarded", "x-forwarded-");
 
     private final boolean trustForwardedHeaders;
 
-    Doorstep(GatewayProperties properties) {
+    ClaimedHeaders(GatewayProperties properties) {
         this.trustForwardedHeaders = properties.trustForwardedHeaders();
     }
 
