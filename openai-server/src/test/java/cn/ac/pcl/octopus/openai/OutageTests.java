@@ -42,7 +42,9 @@ class OutageTests extends SurfaceFixture {
 
         base.close();
         assertThat(subcodeAs(issued.text())).isEqualTo(10001);
-        assertThat(send(to(READINESS)).statusCode()).isEqualTo(503);
+        var readiness = send(to(READINESS));
+        assertThat(readiness.statusCode()).isEqualTo(503);
+        assertThat(readiness.body()).contains("base-server does not answer");
     }
 
     private int subcodeAs(String bearer) throws Exception {

@@ -6,11 +6,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up while base-server says that it is ready: without it a surface can serve nobody. */
-final class BaseServerHealth extends AbstractHealthIndicator {
+/**
+ * Up while base-server says that it is ready: without it a surface can serve nobody. It says why it
+ * is down and throws nothing, as each failure that is thrown here ends as a stack trace in the log,
+ * at every probe.
+ */
+final class BaseServerHealth implements HealthIndicator {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -22,7 +26,6 @@ final class BaseServerHealth extends AbstractHealthIndicator {
     private final HttpRequest request;
 
     BaseServerHealth(URI baseUrl) {
-        super("base-server does not answer");
         this.request =
                 HttpRequest.newBuilder(baseUrl.resolve("/actuator/health/readiness"))
                         .timeout(PATIENCE)
@@ -30,8 +33,16 @@ final class BaseServerHealth extends AbstractHealthIndicator {
     }
 
     @Override
-    protected void doHealthCheck(Health.Builder builder) throws IOException, InterruptedException {
-        int status = client.send(request, BodyHandlers.discarding()).statusCode();
-        builder.status(status == 200 ? "UP" : "DOWN").withDetail("status", status);
+    public Health health() {
+        try {
+            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            var health = status == 200 ? Health.up() : Health.down();
+            return health.withDetail("status", status).build();
+        } catch (IOException e) {
+            return Health.down().withDetail("reason", "base-server does not answer").build();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Health.down().build();
+        }
     }
 }
