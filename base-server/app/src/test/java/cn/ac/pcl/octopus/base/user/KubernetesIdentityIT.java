@@ -67,4 +67,56 @@ class KubernetesIdentityIT {
         repair.run();
         assertThat(identity.present().isWhole(id)).isTrue();
     }
+
+    /** As a cluster leaves it whose binder had bound the two. */
+    @Test
+    void releasesAVolumeFromAClaimThatSomebodyDeleted() {
+        var id = calls.newUser().userId();
+        identity.ensure(id);
+        kubernetes
+                .persistentVolumes()
+                .withName("octopus-pv-" + id)
+                .edit(volume -> {
+                    volume.getSpec().getClaimRef().setUid("of-a-claim-that-is-gone");
+                    volume.getSpec().getClaimRef().setResourceVersion("1");
+                    return volume;
+                });
+        assertThat(identity.present().isWhole(id)).isFalse();
+        repair.run();
+        var released = kubernetes.persistentVolumes().withName("octopus-pv-" + id).get();
+        assertThat(released.getSpec().getClaimRef().getUid()).isNull();
+        assertThat(released.getSpec().getClaimRef().getResourceVersion()).isNull();
+        assertThat(released.getSpec().getClaimRef().getName()).isEqualTo("octopus-pvc-" + id);
+        assertThat(identity.present().isWhole(id)).isTrue();
+    }
+
+    @Test
+    void leavesABoundVolumeAlone() {
+        var id = calls.newUser().userId();
+        identity.ensure(id);
+        var claim =
+                kubernetes
+                        .persistentVolumeClaims()
+                        .inNamespace(id)
+                        .withName("octopus-pvc-" + id)
+                        .get();
+        kubernetes
+                .persistentVolumes()
+                .withName("octopus-pv-" + id)
+                .edit(volume -> {
+                    volume.getSpec().getClaimRef().setUid(claim.getMetadata().getUid());
+                    return volume;
+                });
+        assertThat(identity.present().isWhole(id)).isTrue();
+        identity.ensure(id);
+        assertThat(
+                        kubernetes
+                                .persistentVolumes()
+                                .withName("octopus-pv-" + id)
+                                .get()
+                                .getSpec()
+                                .getClaimRef()
+                                .getUid())
+                .isEqualTo(claim.getMetadata().getUid());
+    }
 }
