@@ -18,9 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("octopus.identity")
 public record IdentityProperties(
-        @Nullable String tokenSecret,
+        @Nullable Secret tokenSecret,
         @DefaultValue("24h") Duration tokenLifetime,
-        @Nullable String callerPrivateKey,
+        @Nullable Secret callerPrivateKey,
         @Nullable String callerPublicKey) {
 
     public IdentityProperties {
@@ -31,13 +31,14 @@ public record IdentityProperties(
     }
 
     String requireTokenSecret() {
-        return require("token-secret", tokenSecret, "the secret of login tokens, 32 bytes or more");
+        return require(
+                "token-secret", text(tokenSecret), "the secret of login tokens, 32 bytes or more");
     }
 
     String requireCallerPrivateKey() {
         return require(
                 "caller-private-key",
-                callerPrivateKey,
+                text(callerPrivateKey),
                 "the key that signs caller tokens, base64 of PKCS#8");
     }
 
@@ -55,18 +56,7 @@ public record IdentityProperties(
         return value;
     }
 
-    /** Says which secrets are set, never their values. */
-    @Override
-    public String toString() {
-        return "IdentityProperties[tokenSecret=%s, tokenLifetime=%s, callerPrivateKey=%s, callerPublicKey=%s]"
-                .formatted(
-                        shown(tokenSecret),
-                        tokenLifetime,
-                        shown(callerPrivateKey),
-                        shown(callerPublicKey));
-    }
-
-    private static String shown(@Nullable String secret) {
-        return secret == null ? "unset" : "set";
+    private static @Nullable String text(@Nullable Secret secret) {
+        return secret == null ? null : secret.text();
     }
 }

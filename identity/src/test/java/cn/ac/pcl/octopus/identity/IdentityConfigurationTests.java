@@ -47,11 +47,23 @@ class IdentityConfigurationTests {
     }
 
     @Test
+    void bindsSecretsAndPrintsNone() {
+        new ApplicationContextRunner()
+                .withUserConfiguration(CallerIdentityConfiguration.class)
+                .withPropertyValues(
+                        "octopus.identity.token-secret=very secret",
+                        "octopus.identity.caller-public-key="
+                                + CallerTokensTests.publicText(CallerTokensTests.newKeys()))
+                .run(context ->
+                        assertThat(context.getBean(IdentityProperties.class))
+                                .returns("very secret", IdentityProperties::requireTokenSecret)
+                                .asString()
+                                .contains("tokenSecret=***", "callerPrivateKey=null")
+                                .doesNotContain("very"));
+    }
+
+    @Test
     void hasNoDefaultSecretAndADayOfLife() {
-        assertThat(new IdentityProperties(null, Duration.ofHours(24), null, null))
-                .hasToString(
-                        "IdentityProperties[tokenSecret=unset, tokenLifetime=PT24H,"
-                                + " callerPrivateKey=unset, callerPublicKey=unset]");
         new ApplicationContextRunner()
                 .withUserConfiguration(CallerIdentityConfiguration.class)
                 .withPropertyValues(

@@ -9,10 +9,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts the service. */
 @SpringBootApplication
 @EnableConfigurationProperties(TasksetProperties.class)
+@EnableScheduling
 @Import(ClusterClientConfiguration.class)
 public class TasksetApplication {
 
@@ -28,6 +30,6 @@ public class TasksetApplication {
 
     @Bean
     HookSignature hookSignature(TasksetProperties properties, Clock clock) {
-        return new HookSignature(properties.hooks().secret(), clock);
+        return new HookSignature(properties.hooks().secret().text(), clock);
     }
 }

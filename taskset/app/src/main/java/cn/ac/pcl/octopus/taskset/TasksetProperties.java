@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.taskset;
 
+import cn.ac.pcl.octopus.identity.Secret;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -29,17 +30,22 @@ public record TasksetProperties(
     /**
      * What concerns taskset alone.
      *
-     * @param token what callers send in the header {@code token}
+     * @param token what callers send in the header {@code token}, at least 16 characters
      * @param cluster name of the cluster in the details of jobs
      * @param resync how often every unfinished job is compared with the cluster
      * @param stopPatience how long a stopped Job may go on before it is deleted from the cluster
+     * @param keepEndedJobs how long an ended Job stays in the cluster, so that the tails of its
+     *     logs are collected
+     * @param keepHistory how long moments are kept that every subscriber was told
      * @param subscribers who is told of the life of jobs
      */
     public record Taskset(
-            @NotBlank @Size(min = 16) String token,
+            @NotNull Secret token,
             @DefaultValue("default") @NotBlank String cluster,
             @DefaultValue("30s") Duration resync,
             @DefaultValue("2m") Duration stopPatience,
+            @DefaultValue("10m") Duration keepEndedJobs,
+            @DefaultValue("7d") Duration keepHistory,
             @DefaultValue List<@Valid Subscriber> subscribers) {}
 
     /**
@@ -59,7 +65,7 @@ public record TasksetProperties(
      *
      * @param secret shared with base-server, at least 32 bytes
      */
-    public record Hooks(@NotBlank @Size(min = 32) String secret) {}
+    public record Hooks(@NotNull Secret secret) {}
 
     /**
      * Where the subscribers are.

@@ -6,6 +6,7 @@ import cn.ac.pcl.octopus.controller.crd.JobSpec;
 import cn.ac.pcl.octopus.controller.crd.JobState;
 import cn.ac.pcl.octopus.controller.crd.JobStatus;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
+import cn.ac.pcl.octopus.identity.Secret;
 import cn.ac.pcl.octopus.local.stores.ScratchDatabase;
 import cn.ac.pcl.octopus.taskset.core.JobFacts;
 import cn.ac.pcl.octopus.taskset.hook.HookLanes;
@@ -60,6 +61,11 @@ public final class Fixture implements AutoCloseable {
         jdbc = context.getBean(JdbcClient.class);
     }
 
+    /** Another part of the service. */
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     @Override
     public void close() {
         context.close();
@@ -69,12 +75,14 @@ public final class Fixture implements AutoCloseable {
     public static TasksetProperties properties() {
         return new TasksetProperties(
                 new TasksetProperties.Taskset(
-                        "a-token-of-many-letters",
+                        new Secret("a-token-of-many-letters"),
                         "default",
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(2),
+                        Duration.ofMinutes(10),
+                        Duration.ofDays(7),
                         List.of(new TasksetProperties.Subscriber("training", "train_job", "/t"))),
-                new TasksetProperties.Hooks("a-secret-of-thirty-two-bytes-or-more"),
+                new TasksetProperties.Hooks(new Secret("a-secret-of-thirty-two-bytes-or-more")),
                 new TasksetProperties.BaseServer(URI.create("http://127.0.0.1:1")));
     }
 

@@ -55,7 +55,7 @@ public final class ObjectStore implements AutoCloseable {
         return MinioClient.builder()
                 .endpoint(address)
                 .region(properties.region())
-                .credentials(properties.accessKey(), properties.secretKey())
+                .credentials(properties.accessKey(), properties.secretKey().text())
                 .httpClient(http)
                 .build();
     }

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.base.storage;
 
+import cn.ac.pcl.octopus.identity.Secret;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -36,7 +37,7 @@ public record StorageProperties(
         @NotNull URI endpoint,
         @DefaultValue("us-east-1") @NotBlank String region,
         @NotBlank String accessKey,
-        @NotBlank String secretKey,
+        @NotNull Secret secretKey,
         @DefaultValue("octopus") @NotBlank String bucket,
         @DefaultValue("/data") @NotNull Path mountPath,
         @DefaultValue("/var/log/logdata") @NotNull Path logPath,

@@ -34,7 +34,7 @@ class TrainingConfiguration {
                         RestClientAdapter.create(
                                 client.baseUrl(engine.url())
                                         .requestFactory(factory)
-                                        .defaultHeader(JobApi.TOKEN, engine.token())
+                                        .defaultHeader(JobApi.TOKEN, engine.token().text())
                                         .build()))
                 .build()
                 .createClient(JobApi.class);
@@ -42,6 +42,6 @@ class TrainingConfiguration {
 
     @Bean
     HookSignature hookSignature(TrainingProperties.Hooks hooks, Clock clock) {
-        return new HookSignature(hooks.secret(), clock);
+        return new HookSignature(hooks.secret().text(), clock);
     }
 }

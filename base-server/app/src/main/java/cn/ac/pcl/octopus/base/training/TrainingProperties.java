@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.base.training;
 
+import cn.ac.pcl.octopus.identity.Secret;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -38,7 +39,7 @@ record TrainingProperties(
     @ConfigurationProperties("octopus.taskset")
     record Engine(
             @DefaultValue("http://taskset:8004") @NotBlank String url,
-            @NotBlank String token,
+            @NotNull Secret token,
             @DefaultValue("3s") @NotNull Duration connectTimeout,
             @DefaultValue("10s") @NotNull Duration readTimeout) {}
 
@@ -49,5 +50,5 @@ record TrainingProperties(
      */
     @Validated
     @ConfigurationProperties("octopus.hooks")
-    record Hooks(@NotBlank String secret) {}
+    record Hooks(@NotNull Secret secret) {}
 }

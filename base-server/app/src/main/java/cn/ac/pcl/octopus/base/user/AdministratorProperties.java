@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.base.user;
 
+import cn.ac.pcl.octopus.identity.Secret;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,17 +16,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("octopus.administrator")
 record AdministratorProperties(
         @DefaultValue("") String username,
-        @DefaultValue("") String password,
+        @DefaultValue("") Secret password,
         @DefaultValue("") String email,
         @DefaultValue("") String phone) {
 
     boolean isGiven() {
-        return !username.isBlank() && !password.isEmpty();
-    }
-
-    /** Keeps the password out of logs. */
-    @Override
-    public String toString() {
-        return "AdministratorProperties[" + username + "]";
+        return !username.isBlank() && !password.text().isEmpty();
     }
 }

@@ -52,8 +52,9 @@ class Administrators {
         var known = administrators.findByUsername(configured.username());
         if (known.isEmpty()) {
             create();
-        } else if (!passwords.matches(configured.password(), known.get().passwordHash())) {
-            known.get().changePassword(passwords.hash(configured.password()), clock.instant());
+        } else if (!passwords.matches(configured.password().text(), known.get().passwordHash())) {
+            known.get()
+                    .changePassword(passwords.hash(configured.password().text()), clock.instant());
             administrators.save(known.get());
             log.info("The password of {} follows the configuration", configured.username());
         }
@@ -64,7 +65,7 @@ class Administrators {
             administrators.saveAndFlush(
                     new Administrator(
                             configured,
-                            passwords.hash(configured.password()),
+                            passwords.hash(configured.password().text()),
                             Ids.random(),
                             clock.instant()));
             log.info("The administrator {} was made", configured.username());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.ac.pcl.octopus.base.api.VersionNumber;
+import cn.ac.pcl.octopus.identity.Secret;
 import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
 import cn.ac.pcl.octopus.base.tasks.NotNowException;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class ContentWorkIT {
                         server.endpoint(),
                         "us-east-1",
                         "key",
-                        "a secret",
+                        new Secret("a secret"),
                         "octopus",
                         folder.resolve("data"),
                         folder.resolve("logs"),

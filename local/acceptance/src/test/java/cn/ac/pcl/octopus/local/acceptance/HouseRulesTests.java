@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.acceptance;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -147,6 +148,25 @@ class HouseRulesTests {
                                 ".*(Manager|Helper|Helpers|Utils|Util|Impl|Vo|Bo|Info|Data|Base|Common)")
                         .orShould()
                         .haveSimpleNameStartingWith("Abstract"));
+    }
+
+    /** So that no failure report and no log prints one. */
+    @Test
+    void secretsOfTheConfigurationHideThemselves() {
+        check(
+                fields().that()
+                        .areDeclaredInClassesThat(
+                                describe("hold configuration", HouseRulesTests::isConfiguration))
+                        .and()
+                        .haveNameMatching("(?i).*(password|secret|token|privateKey|secretKey)")
+                        .should()
+                        .haveRawType(HOUSE + ".identity.Secret"));
+    }
+
+    private static boolean isConfiguration(JavaClass type) {
+        return type.isAnnotatedWith(
+                        "org.springframework.boot.context.properties.ConfigurationProperties")
+                || type.getEnclosingClass().filter(HouseRulesTests::isConfiguration).isPresent();
     }
 
     @Test

@@ -24,13 +24,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class TokenFilter extends OncePerRequestFilter {
+    private static final int SHORTEST = 16;
+
     private final SchemaMigration schema;
     private final byte[] token;
     private final JsonMapper json;
 
     TokenFilter(TasksetProperties properties, SchemaMigration schema, JsonMapper json) {
         this.schema = schema;
-        this.token = properties.taskset().token().getBytes(StandardCharsets.UTF_8);
+        this.token = properties.taskset().token().text().getBytes(StandardCharsets.UTF_8);
+        if (token.length < SHORTEST) {
+            throw new IllegalArgumentException(
+                    "The property octopus.taskset.token needs at least 16 characters");
+        }
         this.json = json;
     }
 
