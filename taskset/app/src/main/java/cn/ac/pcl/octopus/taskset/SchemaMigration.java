@@ -1,7 +1,8 @@
 package cn.ac.pcl.octopus.taskset;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -24,6 +25,7 @@ public class SchemaMigration implements SmartLifecycle, HealthIndicator {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final Flyway flyway;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean migrated;
     private volatile boolean running;
 
@@ -40,6 +42,7 @@ public class SchemaMigration implements SmartLifecycle, HealthIndicator {
     @Override
     public void stop() {
         running = false;
+        stopped.countDown();
     }
 
     @Override
@@ -59,19 +62,23 @@ public class SchemaMigration implements SmartLifecycle, HealthIndicator {
 
     private void migrate() {
         String last = "";
-        while (running && !migrated) {
-            try {
-                flyway.migrate();
-                migrated = true;
-                LOG.info("The schema is up to date");
-            } catch (FlywayException e) {
-                String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-                if (!text.equals(last)) {
-                    LOG.warn("The schema cannot be brought up to date yet: {}", text);
-                    last = text;
+        try {
+            do {
+                try {
+                    flyway.migrate();
+                    migrated = true;
+                    LOG.info("The schema is up to date");
+                    return;
+                } catch (FlywayException e) {
+                    String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                    if (!text.equals(last)) {
+                        LOG.warn("The schema cannot be brought up to date yet: {}", text);
+                        last = text;
+                    }
                 }
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
+            } while (!stopped.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,12 @@ record TrainingManifest(
     /** Value of {@link #TYPE_LABEL}; also the kind of the job at the task engine. */
     static final String TRAIN_JOB = "train_job";
 
-    private static final int KEEP_SECONDS = 600;
+    /**
+     * The task engine removes an ended Job itself, once it has recorded the end; this is for the
+     * case that it does not come back.
+     */
+    private static final int KEEP_SECONDS = (int) Duration.ofDays(7).toSeconds();
+
     private static final String SHARED = "shared";
     private static final String SHM = "shm";
 

@@ -39,7 +39,7 @@ class TrainingManifestTests {
         assertThat(spec.queue()).isEqualTo("common-pool");
         assertThat(spec.schedulerName()).isEqualTo("volcano");
         assertThat(spec.plugins()).containsOnlyKeys("env", "svc");
-        assertThat(spec.ttlSecondsAfterFinished()).isEqualTo(600);
+        assertThat(spec.ttlSecondsAfterFinished()).isEqualTo(7 * 24 * 3600);
         assertThat(spec.policies()).containsExactly(EVICTED, FAILED);
         assertThat(spec.tasks())
                 .extracting(TaskSpec::name, TaskSpec::replicas, TaskSpec::completionPolicy)

@@ -6,12 +6,15 @@ import cn.ac.pcl.octopus.controller.crd.JobStatus;
 import cn.ac.pcl.octopus.taskset.TasksetProperties;
 import cn.ac.pcl.octopus.taskset.api.JobState;
 import cn.ac.pcl.octopus.taskset.core.JobFacts;
+import cn.ac.pcl.octopus.taskset.core.Moment;
 import cn.ac.pcl.octopus.taskset.core.Sighting;
 import cn.ac.pcl.octopus.taskset.job.Jobs;
 import cn.ac.pcl.octopus.taskset.job.StoredJob;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -26,11 +29,18 @@ import org.springframework.stereotype.Component;
  *   <li>What its Job says is recorded.
  *   <li>A job whose Job has gone is over.
  *   <li>A stopped job's Job is ordered to end, and deleted when it does not.
+ *   <li>An ended Job goes once its end is recorded and the tails of its logs are collected.
  * </ol>
+ *
+ * Each moment carries the whole document, so what does not change the job's own state, such as one
+ * of a thousand replicas that runs, is recorded at most once a second.
  */
 @Component
 class JobReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(JobReconciler.class);
+
+    /** Between two moments of a job whose own state stays. */
+    static final Duration BREATH = Duration.ofSeconds(1);
 
     private final Jobs jobs;
     private final ClusterJobs cluster;
@@ -51,28 +61,27 @@ class JobReconciler {
         this.clock = clock;
     }
 
-    void reconcile(String id) {
+    /** Answers after which pause it wants to be called again, whatever happens. */
+    Optional<Duration> reconcile(String id) {
         Optional<StoredJob> known = jobs.find(id);
         if (known.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         StoredJob job = known.get();
         Optional<Job> there = view.find(job.facts().namespace(), id).filter(isOf(job.facts()));
         if (there.isEmpty() && !job.isSettled()) {
             if (!job.isCreated()) {
                 create(job.facts());
-                return;
+                return Optional.empty();
             }
             // The view may be late; only the API server knows that something is not there.
             there = cluster.find(job.facts().namespace(), id).filter(isOf(job.facts()));
             if (there.isEmpty()) {
                 jobs.lost(id);
-                return;
+                return Optional.empty();
             }
         }
-        if (there.isPresent()) {
-            observe(job, there.get());
-        }
+        return there.flatMap(found -> observe(job, found));
     }
 
     private void create(JobFacts facts) {
@@ -89,26 +98,59 @@ class JobReconciler {
         }
     }
 
-    private void observe(StoredJob job, Job there) {
+    private Optional<Duration> observe(StoredJob job, Job there) {
+        Optional<Duration> again = Optional.empty();
         if (!job.isSettled()) {
             if (!job.isCreated()) {
                 jobs.created(job.id(), there.getMetadata().getUid());
             }
-            String waiting = view.waiting(job.facts().namespace(), job.id());
-            jobs.seen(job.id(), new Sighting(there, waiting, clock.instant()));
+            again = record(job, there);
+        }
+        if (there.isMarkedForDeletion()) {
+            return again;
+        }
+        JobPhase phase = JobStatus.of(there).state().phase();
+        if (phase.isFinal() || phase == JobPhase.ABORTED) {
+            return again.or(() -> remove(job, there));
         }
         if (job.moment().state() == JobState.STOPPED) {
-            end(job, there);
+            end(job, there, phase);
         }
+        return again;
+    }
+
+    private Optional<Duration> record(StoredJob job, Job there) {
+        String waiting = view.waiting(job.facts().namespace(), job.id());
+        var sighting = new Sighting(there, waiting, clock.instant());
+        Optional<Moment> next = job.moment().after(sighting);
+        Duration breath = Duration.between(sighting.at(), job.updatedAt().plus(BREATH));
+        if (next.isPresent() && !next.get().isTurnFrom(job.moment()) && breath.isPositive()) {
+            return Optional.of(breath);
+        }
+        if (next.isPresent()) {
+            jobs.seen(job.id(), sighting);
+        }
+        return Optional.empty();
+    }
+
+    /** The Job's own TTL is for the case that taskset never comes back. */
+    private Optional<Duration> remove(StoredJob job, Job there) {
+        Instant end = job.moment().detail().job().finishedAt();
+        if (end == null || !job.isSettled()) {
+            return Optional.empty();
+        }
+        Duration left =
+                Duration.between(clock.instant(), end.plus(properties.taskset().keepEndedJobs()));
+        if (left.isPositive()) {
+            return Optional.of(left);
+        }
+        cluster.delete(there);
+        LOG.info("Removed the ended Job {}/{}", job.facts().namespace(), job.id());
+        return Optional.empty();
     }
 
     /** Ends what goes on of a stopped job, also when it was created while it was stopped. */
-    private void end(StoredJob job, Job there) {
-        JobPhase phase = JobStatus.of(there).state().phase();
-        boolean isOver = phase.isFinal() || phase == JobPhase.ABORTED;
-        if (isOver || there.isMarkedForDeletion()) {
-            return;
-        }
+    private void end(StoredJob job, Job there, JobPhase phase) {
         Instant since = Optional.ofNullable(job.completedAt()).orElseGet(clock::instant);
         if (clock.instant().isAfter(since.plus(properties.taskset().stopPatience()))) {
             LOG.warn("The stopped Job {} does not end, so it is deleted", job.id());
@@ -118,7 +160,7 @@ class JobReconciler {
         }
     }
 
-    private static java.util.function.Predicate<Job> isOf(JobFacts facts) {
+    private static Predicate<Job> isOf(JobFacts facts) {
         return job -> KubernetesJobs.isOf(facts, job);
     }
 

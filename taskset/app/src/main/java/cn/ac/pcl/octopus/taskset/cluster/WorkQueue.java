@@ -6,14 +6,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * Calls a reconciler with keys.
  *
  * <p>Guarantees: one key is worked on by one worker at a time; a key that is added while it waits
- * is done once, and once more when it is added while it is worked on; a key whose work throws comes
- * back after a pause that doubles from one second to one minute.
+ * is done once, and once more when it is added while it is worked on; a key comes back after the
+ * pause that its work asks for, or, when its work throws, after one that doubles from one second to
+ * one minute. Whatever is thrown costs no worker.
  */
 final class WorkQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
@@ -34,13 +36,17 @@ final class WorkQueue implements AutoCloseable {
     private final Set<String> queued = new HashSet<>();
     private final Set<String> active = new HashSet<>();
     private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Future<?>> pauses = new HashMap<>();
     private final ScheduledExecutorService later =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("work-queue-later").factory());
-    private final Consumer<String> work;
+    private final Function<String, Optional<Duration>> work;
     private boolean closed;
 
-    WorkQueue(int workers, Consumer<String> work) {
+    /**
+     * @param work what is done with a key; answers after which pause the key comes back by itself
+     */
+    WorkQueue(int workers, Function<String, Optional<Duration>> work) {
         this.work = work;
         for (int i = 0; i < workers; i++) {
             Thread.ofVirtual().name("work-queue-" + i).start(this::loop);
@@ -59,11 +65,11 @@ final class WorkQueue implements AutoCloseable {
         }
     }
 
+    /** The newest pause of a key is the one that counts; the lock is held. */
     private void addAfter(String key, Duration pause) {
-        try {
-            var _ = later.schedule(() -> add(key), pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed before {} could come back", key);
+        if (!closed) {
+            pauses.put(
+                    key, later.schedule(() -> add(key), pause.toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
@@ -89,16 +95,14 @@ final class WorkQueue implements AutoCloseable {
         }
     }
 
+    /** An error, such as the overflow of the stack by a strange document, is this key's alone. */
     private void run(String key) {
-        boolean isDone = false;
         try {
-            work.accept(key);
-            isDone = true;
-        } catch (RuntimeException e) {
-            LOG.warn("Job {} cannot be brought on now: {}", key, e.getMessage());
+            finish(key, work.apply(key), true);
+        } catch (Throwable e) {
+            LOG.warn("Job {} cannot be brought on now: {}", key, e.toString());
             LOG.debug("Why job {} cannot be brought on", key, e);
-        } finally {
-            finish(key, isDone);
+            finish(key, Optional.empty(), false);
         }
     }
 
@@ -121,16 +125,21 @@ final class WorkQueue implements AutoCloseable {
         }
     }
 
-    private void finish(String key, boolean isDone) {
+    private void finish(String key, Optional<Duration> again, boolean isDone) {
         lock.lock();
         try {
             active.remove(key);
+            var pause = pauses.remove(key);
+            if (pause != null) {
+                pause.cancel(false);
+            }
             if (queued.contains(key)) {
                 waiting.add(key);
                 changed.signal();
             }
             if (isDone) {
                 failures.remove(key);
+                again.ifPresent(after -> addAfter(key, after));
             } else {
                 addAfter(key, pause(failures.merge(key, 1, Integer::sum)));
             }

@@ -30,7 +30,10 @@ import org.springframework.transaction.event.TransactionalEventListener;
 class HookDelivery implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(HookDelivery.class);
 
-    /** Longer than a call may take, so that a lane has one teller at a time. */
+    /**
+     * Longer than a call may take, and begun anew with each, so that a lane has one teller at a
+     * time.
+     */
     static final Duration LEASE = Duration.ofMinutes(1);
 
     private static final Duration IDLE = Duration.ofSeconds(1);
@@ -141,7 +144,9 @@ class HookDelivery implements SmartLifecycle {
                 }
                 delivered = hook.get().sequence();
                 attempts = 0;
-                lanes.delivered(lane, delivered);
+                if (!lanes.delivered(lane, delivered, LEASE)) {
+                    return;
+                }
             }
             lanes.rest(lane);
         } catch (DataAccessException | TransactionException e) {

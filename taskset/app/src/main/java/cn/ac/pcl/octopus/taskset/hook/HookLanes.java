@@ -142,18 +142,39 @@ public class HookLanes {
                 .optional();
     }
 
-    /** A moment was told; the lane rests when it was the newest one. */
-    void delivered(Lane lane, long sequence) {
-        jdbc.sql(
-                        """
-                        update hook_lane set delivered = :sequence, attempts = 0, last_answer = '',
-                            due_at = case when recorded > :sequence then due_at else null end
-                        where subscriber = :subscriber and job_id = :job and delivered < :sequence
-                        """)
-                .param("sequence", sequence)
-                .param("subscriber", lane.subscriber())
-                .param("job", lane.jobId())
-                .update();
+    /**
+     * A moment was told. The lane rests when it was the newest one, else it stays claimed for
+     * another lease.
+     *
+     * @return whether it is still claimed: no when nothing is left to tell, and when another
+     *     process has taken it over
+     */
+    @Transactional
+    boolean delivered(Lane lane, long sequence, Duration lease) {
+        int changed =
+                jdbc.sql(
+                                """
+                                update hook_lane set delivered = :sequence, attempts = 0,
+                                    last_answer = '',
+                                    due_at = case when recorded > :sequence then :until else null end
+                                where subscriber = :subscriber and job_id = :job
+                                    and delivered < :sequence
+                                """)
+                        .param("sequence", sequence)
+                        .param("until", time(clock.instant().plus(lease)))
+                        .param("subscriber", lane.subscriber())
+                        .param("job", lane.jobId())
+                        .update();
+        return changed == 1
+                && jdbc.sql(
+                                """
+                                select due_at is not null from hook_lane
+                                where subscriber = :subscriber and job_id = :job
+                                """)
+                        .param("subscriber", lane.subscriber())
+                        .param("job", lane.jobId())
+                        .query(Boolean.class)
+                        .single();
     }
 
     /** Nothing is left to tell; a lane that was told by two processes comes to rest here. */

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -25,7 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class JobStore {
     private static final String COLUMNS =
-            "id, user_id, kind, name, namespace, cluster_name, submitted, detail, job_uid, completed_at";
+            "id, user_id, kind, name, namespace, cluster_name, submitted, detail, job_uid,"
+                    + " updated_at, completed_at";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -144,6 +146,27 @@ class JobStore {
                 .update();
     }
 
+    /**
+     * Forgets moments that were recorded before the given time and are told to all who want to hear
+     * of them.
+     *
+     * @return how many; fewer than the limit when there are no more
+     */
+    int forgetTold(Instant before, int limit) {
+        return jdbc.sql(
+                        """
+                        delete from job_history
+                        where recorded_at < :before and not exists (
+                            select 1 from hook_lane
+                            where hook_lane.job_id = job_history.job_id
+                                and hook_lane.delivered < job_history.sequence_number)
+                        order by recorded_at limit :limit
+                        """)
+                .param("before", LocalDateTime.ofInstant(before, ZoneOffset.UTC))
+                .param("limit", limit)
+                .update();
+    }
+
     private void addHistory(Moment moment, LocalDateTime now) {
         jdbc.sql(
                         """
@@ -171,6 +194,7 @@ class JobStore {
         return new StoredJob(
                 new Moment(facts, json.readValue(row.getString("detail"), JobDetail.class)),
                 row.getString("job_uid"),
+                Objects.requireNonNull(instant(row.getObject("updated_at", LocalDateTime.class))),
                 instant(row.getObject("completed_at", LocalDateTime.class)));
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -74,7 +75,9 @@ public class Jobs {
             throw new Refusal(JobError.FINISHED, "The job has " + state.text() + ".");
         }
         // A Job that was never made cannot run, so there is no end to wait for.
-        save(job.moment().after(JobMove.STOP_ASKED, reason, !job.isCreated(), clock.instant()));
+        save(
+                job.moment().after(JobMove.STOP_ASKED, reason, !job.isCreated(), clock.instant()),
+                job.moment());
     }
 
     @Transactional(readOnly = true)
@@ -130,18 +133,20 @@ public class Jobs {
     }
 
     private void change(String id, Function<Moment, Optional<Moment>> event) {
-        store.lock(id).map(StoredJob::moment).flatMap(event).ifPresent(this::save);
+        store.lock(id)
+                .map(StoredJob::moment)
+                .ifPresent(moment -> save(event.apply(moment), moment));
     }
 
-    private void save(Optional<Moment> next) {
-        next.ifPresent(this::save);
+    private void save(Optional<Moment> next, Moment before) {
+        next.ifPresent(moment -> save(moment, before.state()));
     }
 
-    private void save(Moment next) {
+    private void save(Moment next, JobState before) {
         store.update(next);
         lanes.recorded(next.facts().id(), next.detail().sequence());
         events.publishEvent(new JobRecorded(next.facts().id()));
-        LOG.atInfo()
+        LOG.atLevel(next.state() == before ? Level.DEBUG : Level.INFO)
                 .addKeyValue("job", next.facts().id())
                 .addKeyValue("sequence", next.detail().sequence())
                 .log("Job {} is {}", next.facts().id(), next.state().text());

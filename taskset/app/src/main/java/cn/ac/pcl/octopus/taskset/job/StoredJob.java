@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param moment the newest moment of its life
  * @param uid uid of its Job in the cluster; absent while there is none
+ * @param updatedAt when that moment was recorded
  * @param completedAt since when its state is final
  */
-public record StoredJob(Moment moment, @Nullable String uid, @Nullable Instant completedAt) {
+public record StoredJob(
+        Moment moment, @Nullable String uid, Instant updatedAt, @Nullable Instant completedAt) {
     /** Id of the job. */
     public String id() {
         return facts().id();

@@ -191,6 +191,49 @@ class JobReconcilerIT {
     }
 
     @Test
+    void removesAnEndedJobOnceItsEndIsRecordedAndItsLogsAreCollected() {
+        reconciler.reconcile(id);
+        cluster.seen(id, JobPhase.COMPLETED, fixture.clock.instant());
+        reconciler.reconcile(id);
+        assertThat(reconciler.reconcile(id)).hasValue(Duration.ofMinutes(10));
+        fixture.clock.move(Duration.ofMinutes(10));
+        assertThat(reconciler.reconcile(id)).isEmpty();
+        assertThat(cluster.orders).containsExactly("delete " + id);
+        reconciler.reconcile(id);
+        assertThat(detail().job().state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
+    void recordsTheEndOfAJobThatEndedWhileItWasAwayForADay() {
+        reconciler.reconcile(id);
+        cluster.seen(id, JobPhase.COMPLETED, fixture.clock.instant());
+        fixture.clock.move(Duration.ofDays(1));
+        reconciler.reconcile(id);
+        assertThat(detail().job().state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(detail().job().finishedAt())
+                .isEqualTo(fixture.clock.instant().minus(Duration.ofDays(1)));
+        assertThat(cluster.orders).isEmpty();
+        reconciler.reconcile(id);
+        assertThat(cluster.orders).containsExactly("delete " + id);
+    }
+
+    @Test
+    void recordsDetailsAtMostOnceASecondAndTurnsAtOnce() {
+        reconciler.reconcile(id);
+        cluster.waiting = "0 of 1 nodes fit";
+        reconciler.reconcile(id);
+        cluster.waiting = "0 of 2 nodes fit";
+        assertThat(reconciler.reconcile(id)).hasValue(JobReconciler.BREATH);
+        assertThat(detail().job().reason()).isEqualTo("0 of 1 nodes fit");
+        fixture.clock.move(JobReconciler.BREATH);
+        assertThat(reconciler.reconcile(id)).isEmpty();
+        assertThat(detail().job().reason()).isEqualTo("0 of 2 nodes fit");
+        cluster.seen(id, JobPhase.RUNNING, null);
+        assertThat(reconciler.reconcile(id)).isEmpty();
+        assertThat(detail().job().state()).isEqualTo(JobState.RUNNING);
+    }
+
+    @Test
     void takesNoForeignJobOfTheSameNameForItsOwn() {
         cluster.jobs.put(id, Fixture.job(id));
         cluster.answer = new ClusterJobs.Creation.Refused("taken");

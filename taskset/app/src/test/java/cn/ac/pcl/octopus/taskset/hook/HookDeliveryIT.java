@@ -110,6 +110,35 @@ class HookDeliveryIT {
     }
 
     @Test
+    void keepsItsClaimWhileItWorksThroughABacklog() {
+        var other = new HookDelivery(fixture.lanes, this::take);
+        subscriber =
+                hook -> {
+                    assertThat(other.claim(10)).isEmpty();
+                    fixture.clock.move(Duration.ofSeconds(40));
+                    return LifeHook.DONE;
+                };
+        deliver();
+        assertThat(told).containsExactly("1 preparing", "2 pending", "3 running");
+        assertThat(other.claim(10)).isEmpty();
+    }
+
+    @Test
+    void tellsNoMoreOfALaneThatAnotherTookOver() {
+        var other = new HookDelivery(fixture.lanes, this::take);
+        subscriber =
+                hook -> {
+                    subscriber = _ -> LifeHook.DONE;
+                    fixture.clock.move(HookDelivery.LEASE);
+                    other.claim(10).forEach(other::deliver);
+                    return LifeHook.DONE;
+                };
+        deliver();
+        assertThat(told).containsExactly("1 preparing", "1 preparing", "2 pending", "3 running");
+        assertThat(delivery.claim(10)).isEmpty();
+    }
+
+    @Test
     void pausesAtMostFiveMinutes() {
         assertThat(HookDelivery.pause(0)).isEqualTo(Duration.ofSeconds(1));
         assertThat(HookDelivery.pause(3)).isEqualTo(Duration.ofSeconds(8));

@@ -55,6 +55,11 @@ public record Moment(JobFacts facts, JobDetail detail) {
         return state().isFinal() ? Optional.empty() : next(Details.going(detail, state(), reason));
     }
 
+    /** Whether the job's own state differs from an earlier one, and not only a detail of it. */
+    public boolean isTurnFrom(Moment earlier) {
+        return state() != earlier.state() || detail.isSettled() != earlier.detail.isSettled();
+    }
+
     private Optional<JobState> to(JobMove move) {
         return move.from(state());
     }
