@@ -142,8 +142,8 @@ class RequestTests extends SurfaceFixture {
         var error = as(bearer, to(DATASETS + "?pageSize=100")).at("/error");
         assertThat(error.toString())
                 .isEqualTo(
-                        "{\"code\":1,\"subcode\":10003,\"message\":"
-                                + "\"\u8bf7\u6c42\u53c2\u6570\u4e0d\u7b26\u5408\u8981\u6c42\uff1apageIndex, pageSize\"}");
+                        "{\"code\":1,\"subcode\":10003,\"message\":\"\u8bf7\u6c42\u53c2\u6570\u4e0d\u7b26\u5408\u8981\u6c42\uff1apageIndex,"
+                            + " pageSize\"}");
     }
 
     @ParameterizedTest
@@ -333,6 +333,26 @@ class RequestTests extends SurfaceFixture {
         assertThat(response.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("text/plain");
         assertThat(response.headers().firstValue("Octopus-Request-Id")).isPresent();
+    }
+
+    @Test
+    void countsTheCharactersOfANameAndNotTheirHalves() throws Exception {
+        base.answer("POST /datasets", "{\"id\":\"d1\",\"version\":\"V1\"}");
+        assertThat(subcode(named("🐙".repeat(30)))).isZero();
+        assertThat(subcode(named("🐙".repeat(31)))).isEqualTo(10003);
+        assertThat(subcode(named("数 据"))).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\u3000", "a\\u0000b", "a\\nb", "a\\u2028b", ""})
+    void takesNoNameThatShowsNothingOrBreaksTheLine(String name) throws Exception {
+        assertThat(subcode(named(name))).isEqualTo(10003);
+        assertThat(base.calls()).isEmpty();
+    }
+
+    private HttpRequest.Builder named(String name) {
+        return json(
+                "POST", "/v1/datasetmanage/dataset", "{\"name\":\"" + name + "\",\"type\":\"t\"}");
     }
 
     @ParameterizedTest

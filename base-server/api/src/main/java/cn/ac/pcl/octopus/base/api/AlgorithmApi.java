@@ -127,8 +127,8 @@ public interface AlgorithmApi {
      */
     record NewAlgorithm(
             boolean isEmpty,
-            @NotNull @Size(min = 1, max = 128) String algorithmName,
-            @NotNull @Size(min = 1, max = 128) String modelName,
+            @NotNull @Size(min = 1, max = 128) @SingleLine String algorithmName,
+            @NotNull @Size(min = 1, max = 128) @SingleLine String modelName,
             @Size(max = 1024) @Nullable String algorithmDescript) {}
 
     /**
@@ -145,8 +145,8 @@ public interface AlgorithmApi {
 
     /** The algorithm that a copy becomes. */
     record AlgorithmCopy(
-            @NotNull @Size(min = 1, max = 128) String newAlgorithmName,
-            @NotNull @Size(min = 1, max = 128) String modelName,
+            @NotNull @Size(min = 1, max = 128) @SingleLine String newAlgorithmName,
+            @NotNull @Size(min = 1, max = 128) @SingleLine String modelName,
             @Size(max = 1024) @Nullable String algorithmDescript) {}
 
     /**

@@ -90,7 +90,7 @@ public interface DatasetApi {
 
     /** A dataset to create. */
     record NewDataset(
-            @NotNull @Size(min = 1, max = 30) String name,
+            @NotNull @Size(min = 1, max = 30) @SingleLine String name,
             @NotNull @Size(min = 1, max = 30) String type,
             @Size(max = 300) @Nullable String desc) {}
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the sub-tasks; exactly one unless distributed
  */
 public record NewTraining(
-        @NotBlank @Size(max = 30) String name,
+        @NotBlank @Size(max = 30) @SingleLine String name,
         @Nullable @Size(max = 300) String desc,
         @NotBlank String algorithmId,
         @NotNull VersionNumber algorithmVersion,

@@ -49,7 +49,7 @@ public interface SpecApi {
     record SpecQuery(@Min(0) int pageIndex, @Min(0) @Max(1000) int pageSize) {}
 
     record NewSpec(
-            @NotBlank @Size(max = 100) String name,
+            @NotBlank @Size(max = 100) @SingleLine String name,
             @Min(0) @Max(NewSpec.MOST_EXPENSIVE) long price,
             @NotEmpty
                     Map<@NotBlank String, @NotNull @Size(min = 1, max = 64) String>

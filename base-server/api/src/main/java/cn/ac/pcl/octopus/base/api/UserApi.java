@@ -94,7 +94,7 @@ public interface UserApi {
             implements PageQuery {}
 
     record NewUser(
-            @NotBlank @Size(max = 30) String fullName,
+            @NotBlank @Size(max = 30) @SingleLine String fullName,
             @NotBlank @Email @Size(max = 100) String email,
             @Nullable @Pattern(regexp = PHONE) String phone,
             @NotNull @Size(min = 8, max = 30) String password,
@@ -108,7 +108,7 @@ public interface UserApi {
 
     /** What is empty or missing stays as it is. */
     record UserChange(
-            @Nullable @Size(max = 30) String fullName,
+            @Nullable @Size(max = 30) @SingleLine String fullName,
             @Nullable @Pattern(regexp = "(?s)|.{8,30}") String password,
             @Nullable @Pattern(regexp = PHONE) String phone,
             @Nullable Gender gender) {

@@ -82,7 +82,7 @@ public interface WorkspaceApi {
      * @param userIds its members; unknown ones are passed over
      */
     record NewWorkspace(
-            @NotBlank @Size(max = 30) String name,
+            @NotBlank @Size(max = 30) @SingleLine String name,
             @NotBlank @Size(max = 36) String resourcePoolId,
             @Nullable List<@NotNull @Size(min = 1, max = 36) String> userIds) {}
 
@@ -92,7 +92,7 @@ public interface WorkspaceApi {
      * @param userIds all members from now on; missing means none
      */
     record WorkspaceChange(
-            @Nullable @Size(max = 30) String name,
+            @Nullable @Size(max = 30) @SingleLine String name,
             @Nullable @Size(max = 36) String resourcePoolId,
             @Nullable List<@NotNull @Size(min = 1, max = 36) String> userIds) {}
 
