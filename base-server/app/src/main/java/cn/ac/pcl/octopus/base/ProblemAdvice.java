@@ -5,6 +5,7 @@ import cn.ac.pcl.octopus.base.api.VersionNumber;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.micrometer.tracing.Tracer;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,10 +107,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return answer(problem(ErrorCode.UNAVAILABLE, "The cluster refused or did not answer"));
     }
 
+    /** Whoever closes the page while a log is written to it has caused no failure. */
     @ExceptionHandler
-    @Nullable ResponseEntity<ProblemDetail> unforeseen(Exception e, HttpServletRequest request) {
-        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
-            log.debug("Nobody waits for the answer to {} any more", request.getRequestURI(), e);
+    @Nullable ResponseEntity<ProblemDetail> unforeseen(
+            Exception e, HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted() && DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            log.debug("{} {}: the client has gone", request.getMethod(), request.getRequestURI());
             return null;
         }
         log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
