@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -18,8 +19,10 @@ import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
@@ -61,6 +64,7 @@ class Routes {
                         .filters(
                                 first(only(STORE_METHODS)),
                                 first(Routes::keepHost),
+                                first(Routes::sendFilesAsFiles),
                                 new Forward(properties.requireObjectStore(), "/oss"))
                         .build());
         routes.add(
@@ -127,6 +131,26 @@ class Routes {
     private static Mono<Void> keepHost(ServerWebExchange exchange, GatewayFilterChain chain) {
         exchange.getAttributes().put(ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE, true);
         return chain.filter(exchange);
+    }
+
+    /**
+     * What is put is a file, also when a tool such as curl calls all that it sends a form; a store
+     * may take that at its word and look for fields. Our signatures leave the type open.
+     */
+    private static Mono<Void> sendFilesAsFiles(
+            ServerWebExchange exchange, GatewayFilterChain chain) {
+        var request = exchange.getRequest();
+        var type = request.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+        if (type == null
+                || !type.toLowerCase(Locale.ROOT)
+                        .startsWith(MediaType.APPLICATION_FORM_URLENCODED_VALUE)) {
+            return chain.filter(exchange);
+        }
+        var named =
+                request.mutate()
+                        .headers(it -> it.setContentType(MediaType.APPLICATION_OCTET_STREAM))
+                        .build();
+        return chain.filter(exchange.mutate().request(named).build());
     }
 
     private static Mono<Void> limitBody(ServerWebExchange exchange, GatewayFilterChain chain) {

@@ -96,6 +96,17 @@ class GatewayTests extends GatewayFixture {
 
     @ParameterizedTest
     @CsvSource({
+        "application/x-www-form-urlencoded,application/octet-stream",
+        "application/x-www-form-urlencoded; charset=utf-8,application/octet-stream",
+        "application/zip,application/zip",
+    })
+    void sendsWhatIsPutAsAFile(String told, String sent) throws Exception {
+        client.send("PUT", "/oss/octopus/k", "Content-Type: " + told, "Content-Length: 0");
+        assertThat(store.take().header("content-type")).isEqualTo(sent);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "GET,200",
         "HEAD,200",
         "PUT,200",
