@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class Details {
             tasks.add(task(spec, role, replicas));
             runtime.add(runtime(spec, pods.stream().map(Details::pod).toList()));
         }
-        Summary job = summary(facts, state, sighting, tasks, before.job(), end);
+        Summary job = Summaries.seen(facts, state, sighting, tasks, before.job(), end);
         return new JobDetail(
                 JobDetail.VERSION,
                 before.sequence(),
@@ -102,13 +103,13 @@ final class Details {
 
     /** The document of a job in another state, or for another reason, whose replicas go on. */
     static JobDetail going(JobDetail before, JobState state, String reason) {
-        return with(before, summary(before.job(), state, null, reason), before.tasks());
+        return with(before, Summaries.changed(before.job(), state, null, reason), before.tasks());
     }
 
     /** The document of a job that is over without the cluster telling more about it. */
     static JobDetail ended(JobDetail before, JobState state, String reason, Instant end) {
         List<Task> tasks = before.tasks().stream().map(task -> ended(task, end)).toList();
-        return with(before, summary(before.job(), state, end, reason), tasks);
+        return with(before, Summaries.changed(before.job(), state, end, reason), tasks);
     }
 
     /** The same document under another number. */
@@ -120,80 +121,6 @@ final class Details {
                 detail.cluster(),
                 detail.tasks(),
                 detail.platformSpecificInfo());
-    }
-
-    private static Summary summary(
-            JobFacts facts,
-            JobState state,
-            Sighting sighting,
-            List<Task> tasks,
-            Summary before,
-            @Nullable Instant end) {
-        JobStatus status = sighting.status();
-        int retries =
-                Math.min(
-                        status.retryCount(),
-                        Objects.requireNonNullElse(facts.submitted().getSpec().maxRetry(), 0));
-        @Nullable Instant start =
-                Stream.concat(
-                                tasks.stream()
-                                        .flatMap(task -> task.replicas().stream())
-                                        .map(Replica::startAt),
-                                Stream.of(
-                                        Optional.ofNullable(before.startAt())
-                                                .orElse(status.startAt())))
-                        .filter(Objects::nonNull)
-                        .min(Instant::compareTo)
-                        .orElse(null);
-        @Nullable Integer exitCode = null;
-        String diagnostics = "";
-        if (state == JobState.SUCCEEDED) {
-            exitCode = 0;
-            diagnostics = text(status.state().message());
-        } else if (state == JobState.FAILED) {
-            Optional<Replica> culprit = lastFailed(tasks);
-            exitCode = culprit.map(Replica::exitCode).orElse(null);
-            diagnostics = culprit.map(Replica::exitDiagnostics).orElse("");
-        }
-        String reason =
-                before.state().isFinal() && !before.reason().isEmpty()
-                        ? before.reason()
-                        : Reasons.of(state, sighting, tasks);
-        return new Summary(
-                facts.id(),
-                facts.name(),
-                facts.kind(),
-                state,
-                facts.userId(),
-                start,
-                end,
-                retries,
-                exitCode,
-                diagnostics,
-                reason);
-    }
-
-    private static Summary summary(
-            Summary before, JobState state, @Nullable Instant end, String reason) {
-        return new Summary(
-                before.id(),
-                before.name(),
-                before.type(),
-                state,
-                before.userID(),
-                before.startAt(),
-                end,
-                before.totalRetriedCount(),
-                before.exitCode(),
-                before.exitDiagnostics(),
-                reason);
-    }
-
-    private static Optional<Replica> lastFailed(List<Task> tasks) {
-        return tasks.stream()
-                .flatMap(task -> task.replicas().stream())
-                .filter(replica -> replica.exitCode() != null && replica.exitCode() != 0)
-                .reduce((first, second) -> second);
     }
 
     private static Instant end(Sighting sighting) {
@@ -312,7 +239,7 @@ final class Details {
         return job == JobState.PREPARING ? JobState.PREPARING : JobState.PENDING;
     }
 
-    private static java.util.function.Predicate<Replica> is(JobState state) {
+    private static Predicate<Replica> is(JobState state) {
         return replica -> replica.state() == state;
     }
 
@@ -411,7 +338,7 @@ final class Details {
         return podSpec(spec).map(PodSpec::getContainers).stream().flatMap(List::stream).findFirst();
     }
 
-    private static String text(@Nullable String text) {
+    static String text(@Nullable String text) {
         return text == null ? "" : text;
     }
 }
