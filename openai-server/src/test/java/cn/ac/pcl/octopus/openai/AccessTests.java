@@ -208,6 +208,15 @@ class AccessTests extends SurfaceFixture {
     }
 
     @Test
+    void takesTheAddressesOfOneNetworkForOne() throws Exception {
+        base.refuse("POST /users/authenticate", 401, "{\"code\":\"wrong-credentials\"}");
+        for (int i = 0; i < 11; i++) {
+            assertThat(guess("six@a.cn", "2001:db8:1:1::" + i)).isEqualTo(16009);
+        }
+        assertThat(base.calls()).hasSize(10);
+    }
+
+    @Test
     void countsOnlyWhatWasWrong() throws Exception {
         base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
         for (int i = 0; i < 110; i++) {

@@ -1,6 +1,8 @@
 package cn.ac.pcl.octopus.surface;
 
 import cn.ac.pcl.octopus.base.api.ErrorCode;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,8 +64,9 @@ public final class LoginThrottle {
 
     /** Runs a login that throws {@link RemoteProblem} when the password is wrong. */
     public <T> T guard(String surface, String username, String address, Supplier<T> login) {
-        var ofAddress = key(surface, address);
-        var ofAccount = key(surface, address, username.toLowerCase(Locale.ROOT));
+        var network = network(address);
+        var ofAddress = key(surface, network);
+        var ofAccount = key(surface, network, username.toLowerCase(Locale.ROOT));
         switch (count(ofAccount, ofAddress)) {
             case NOT_COUNTED -> {
                 return login.get();
@@ -81,6 +84,17 @@ public final class LoginThrottle {
                 takeBack(ofAccount, ofAddress);
             }
             throw failure;
+        }
+    }
+
+    /** Whoever has one IPv6 address usually has the 64 bits behind it too. */
+    private static String network(String address) {
+        try {
+            return InetAddress.ofLiteral(address) instanceof Inet6Address ipv6
+                    ? HexFormat.of().formatHex(ipv6.getAddress(), 0, 8)
+                    : address;
+        } catch (IllegalArgumentException noAddress) {
+            return address;
         }
     }
 
