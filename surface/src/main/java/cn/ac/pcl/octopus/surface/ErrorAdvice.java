@@ -4,7 +4,9 @@ import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.identity.SessionsUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -19,6 +21,7 @@ import org.springframework.web.method.annotation.HandlerMethodValidationExceptio
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Turns every failure into the envelope, and what is outside of all handlers into bare statuses.
@@ -94,8 +97,15 @@ final class ErrorAdvice {
         return ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED).build();
     }
 
+    /** Whoever closes the page while it is answered has caused no failure. */
     @ExceptionHandler
-    ResponseEntity<Envelope> unexpected(Exception failure, HttpServletRequest request) {
+    @Nullable ResponseEntity<Envelope> unexpected(
+            Exception failure, HttpServletRequest request, HttpServletResponse response) {
+        if (response.isCommitted()
+                && DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            LOG.debug("{}: the client has gone", request.getRequestURI());
+            return null;
+        }
         LOG.error("Unexpected failure of {}", request.getRequestURI(), failure);
         return answer(ErrorTable.of(ErrorCode.INTERNAL), "");
     }
