@@ -143,7 +143,7 @@ class RequestTests extends SurfaceFixture {
         assertThat(error.toString())
                 .isEqualTo(
                         "{\"code\":1,\"subcode\":10003,\"message\":\"\u8bf7\u6c42\u53c2\u6570\u4e0d\u7b26\u5408\u8981\u6c42\uff1apageIndex,"
-                            + " pageSize\"}");
+                                + " pageSize\"}");
     }
 
     @ParameterizedTest

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.ac.pcl.octopus.base.api.VersionNumber;
+import cn.ac.pcl.octopus.base.tasks.NotNowException;
 import cn.ac.pcl.octopus.identity.Secret;
 import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
-import cn.ac.pcl.octopus.base.tasks.NotNowException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

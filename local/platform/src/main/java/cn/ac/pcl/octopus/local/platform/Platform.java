@@ -161,7 +161,7 @@ final class Platform implements AutoCloseable {
                                 EmbeddedDatabase.jdbcUrl(options.ports().of(Part.MARIADB), schema));
         for (var unpacked : jars.entrySet()) {
             Service service = unpacked.getKey();
-            int port = options.ports().of(service.part());
+            int port = options.ports().ofHealth(service.part());
             supervise(
                     service.part(),
                     () -> launch(service, unpacked.getValue(), environment),
