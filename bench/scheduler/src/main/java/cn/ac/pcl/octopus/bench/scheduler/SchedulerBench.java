@@ -1,58 +1,42 @@
 package cn.ac.pcl.octopus.bench.scheduler;
 
-import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
+import cn.ac.pcl.octopus.scheduler.simulator.FaultyDocument;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
-/// The benchmarks of the scheduler's core, one word each.
+/// The benchmarks of the scheduler's core, the simulator and the replay of snapshots, one word
+/// each.
+@Command(
+        name = "bench/scheduler/run",
+        description =
+                "Benchmarks of the scheduler's core. bench/scheduler/README.md says how to read"
+                    + " them.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            DecisionsCommand.class,
+            ReclaimCommand.class,
+            SoakCommand.class,
+            MemoryCommand.class,
+            TracesCommand.class,
+            TimesCommand.class,
+            SimulateCommand.class,
+            ReplayCommand.class,
+        })
 public final class SchedulerBench {
-    private static final String USAGE =
-            """
-            usage: run throughput
-                   run reclaim
-                   run traces FOLDER [--seeds N] [--packing whole_devices|pack|spread]
-            """;
-
     private SchedulerBench() {}
 
-    /// Runs the benchmark that the first argument names; exit status 2 for arguments it cannot use.
-    public static void main(String[] arguments) throws IOException {
-        List<String> words = List.of(arguments);
-        if (words.size() >= 2 && words.getFirst().equals("traces")) {
-            Path folder = Path.of(words.get(1));
-            if (!Files.isDirectory(folder)) {
-                refuse("no such folder: " + folder);
+    /// Runs what the first argument names; exit status 2 for arguments and files it cannot use.
+    public static void main(String[] arguments) {
+        CommandLine command =
+                new CommandLine(new SchedulerBench()).setCaseInsensitiveEnumValuesAllowed(true);
+        command.setExecutionExceptionHandler((failure, line, _) -> {
+            if (failure instanceof FaultyDocument || failure instanceof IOException) {
+                line.getErr().println(failure.getMessage());
+                return 2;
             }
-            try {
-                int seeds = Integer.parseInt(option(words, "--seeds", "10"));
-                PoolSpec.Packing packing =
-                        PoolSpec.Packing.valueOf(
-                                option(words, "--packing", "whole_devices")
-                                        .toUpperCase(Locale.ROOT));
-                new TraceBench(folder, Math.max(1, seeds), packing, System.out).run();
-            } catch (IllegalArgumentException unreadable) {
-                refuse(unreadable.toString());
-            }
-        } else if (words.equals(List.of("throughput"))) {
-            new ThroughputBench(System.out).run();
-        } else if (words.equals(List.of("reclaim"))) {
-            new ReclaimBench(System.out).run();
-        } else {
-            refuse("");
-        }
-    }
-
-    private static String option(List<String> words, String name, String otherwise) {
-        int at = words.indexOf(name);
-        return at < 0 || at + 1 >= words.size() ? otherwise : words.get(at + 1);
-    }
-
-    private static void refuse(String why) {
-        System.err.println(why);
-        System.err.print(USAGE);
-        System.exit(2);
+            throw failure;
+        });
+        System.exit(command.execute(arguments));
     }
 }

@@ -30,8 +30,6 @@ import java.util.Random;
 /// order.
 public final class Saturation {
     private static final double INFLATION = 1.3;
-    private static final double TYPICAL = 0.95;
-    private static final String POOL = "pool";
     private static final Instant NOW = Instant.EPOCH;
 
     private final List<NodeSpec> nodes;
@@ -60,7 +58,7 @@ public final class Saturation {
             String name = arrival.name() + "-" + number++;
             GangId gang = new GangId("trace", name);
             PodId pod = new PodId("trace", name, name);
-            state.apply(new ClusterEvent.GangChanged(GangSpec.of(gang, POOL, 1, NOW)));
+            state.apply(new ClusterEvent.GangChanged(GangSpec.of(gang, Trace.POOL, 1, NOW)));
             state.apply(new ClusterEvent.PodChanged(PodSpec.waiting(pod, gang, arrival.shape())));
             if (Scheduler.schedule(state, NOW).place().isEmpty()) {
                 state.apply(new ClusterEvent.PodGone(pod));
@@ -89,11 +87,12 @@ public final class Saturation {
     private void setUp(PoolState state, Random random) {
         state.apply(
                 new ClusterEvent.PoolChanged(
-                        PoolSpec.of(POOL, Map.of()).withShared(true).withPacking(packing)));
+                        PoolSpec.of(Trace.POOL, Map.of()).withShared(true).withPacking(packing)));
         state.apply(
                 new ClusterEvent.MixChanged(
-                        POOL,
-                        Mix.observed(list.stream().map(Trace.Arrival::shape).toList(), TYPICAL)));
+                        Trace.POOL,
+                        Mix.observed(
+                                list.stream().map(Trace.Arrival::shape).toList(), Trace.TYPICAL)));
         List<NodeSpec> shuffled = new ArrayList<>(nodes);
         Collections.shuffle(shuffled, random);
         for (int i = 0; i < shuffled.size(); i++) {

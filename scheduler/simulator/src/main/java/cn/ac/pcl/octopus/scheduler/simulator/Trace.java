@@ -1,19 +1,28 @@
 package cn.ac.pcl.octopus.scheduler.simulator;
 
 import cn.ac.pcl.octopus.scheduler.core.DeviceShare;
+import cn.ac.pcl.octopus.scheduler.core.GangId;
+import cn.ac.pcl.octopus.scheduler.core.GangSpec;
 import cn.ac.pcl.octopus.scheduler.core.LabelRule;
+import cn.ac.pcl.octopus.scheduler.core.Mix;
 import cn.ac.pcl.octopus.scheduler.core.NodeRules;
 import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.NodeTerm;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
+import cn.ac.pcl.octopus.scheduler.core.PoolSpec;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
+import cn.ac.pcl.octopus.scheduler.core.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the files of the published GPU trace of 2023: machines, and pods that ask for parts of a
 /// device, for several, or for none.
@@ -21,12 +30,25 @@ public final class Trace {
     public static final String GPU = "gpu";
     public static final String MODEL = "model";
 
+    /// So large a part of a list is made up by its typical pods.
+    static final double TYPICAL = 0.95;
+
+    static final String POOL = "pool";
+
+    private static final Set<String> PROMPT = Set.of("LS", "Guaranteed");
+
     /// A pod of a list.
     ///
     /// @param milli thousandths of devices it asks for, over all its devices
     /// @param arrival seconds after the beginning, -1 when the list has no times
     /// @param duration seconds it runs, -1 when the list has no times
-    public record Arrival(String name, PodShape shape, long milli, long arrival, long duration) {}
+    /// @param priority 1 for those of which somebody waits for the answer, 0 for the others
+    public record Arrival(
+            String name, PodShape shape, long milli, long arrival, long duration, int priority) {
+        boolean timed() {
+            return arrival >= 0;
+        }
+    }
 
     private Trace() {}
 
@@ -75,9 +97,87 @@ public final class Trace {
                             known == null ? shape : known,
                             shared ? milli : devices * DeviceShare.WHOLE,
                             arrival,
-                            timed ? Math.max(1, number(row, "deletion_time") - arrival) : -1));
+                            timed ? Math.max(1, number(row, "deletion_time") - arrival) : -1,
+                            PROMPT.contains(row.getOrDefault("qos", "")) ? 1 : 0));
         }
         return pods;
+    }
+
+    /// The list with its times, on these nodes, at a load of one's choice: the pods come in their
+    /// order and run as long as they did, but the time between them is stretched or shortened until
+    /// they ask for so much of the devices while they come.
+    ///
+    /// @param load the devices asked for over those there are, on average over the time in which
+    ///   pods come; null for the times as they were
+    /// @throws FaultyDocument when the list has no times
+    public static Scenario scenario(
+            List<NodeSpec> nodes,
+            List<Arrival> list,
+            PoolSpec.Packing packing,
+            @Nullable Double load) {
+        if (list.isEmpty() || !list.stream().allMatch(Arrival::timed)) {
+            throw new FaultyDocument("the list has no times");
+        }
+        List<Arrival> order =
+                list.stream().sorted(Comparator.comparingLong(Arrival::arrival)).toList();
+        long first = order.getFirst().arrival();
+        double devices = nodes.stream().mapToLong(it -> it.allocatable().amount(GPU)).sum();
+        double pace = load == null ? 1 : pace(order, load * devices);
+        List<Job> jobs = new ArrayList<>();
+        for (Arrival arrival : order) {
+            Duration lasts = Duration.ofSeconds(arrival.duration());
+            Duration after =
+                    Duration.ofMillis(Math.round((arrival.arrival() - first) * pace * 1e3));
+            jobs.add(
+                    new Job(
+                            GangSpec.of(
+                                            new GangId("trace", arrival.name()),
+                                            POOL,
+                                            1,
+                                            Scenario.BEGIN.plus(after))
+                                    .withPriority(arrival.priority())
+                                    .withRunTime(lasts),
+                            List.of(arrival.shape()),
+                            lasts));
+        }
+        Mix mix = Mix.observed(list.stream().map(Arrival::shape).toList(), TYPICAL);
+        return new Scenario(
+                Settings.DEFAULT,
+                List.of(PoolSpec.of(POOL, Map.of()).withShared(true).withPacking(packing)),
+                nodes,
+                Map.of(POOL, mix),
+                jobs,
+                List.of());
+    }
+
+    /// By how much to stretch the time between arrivals so that so many devices are asked for.
+    private static double pace(List<Arrival> order, double devices) {
+        double low = 0;
+        double high = 1;
+        for (int i = 0; i < 60; i++) {
+            double middle = (low + high) / 2;
+            if (asked(order, middle) > devices) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
+    }
+
+    /// The devices asked for, on average over the time in which pods come.
+    private static double asked(List<Arrival> order, double pace) {
+        long first = order.getFirst().arrival();
+        double span = (order.getLast().arrival() - first) * pace;
+        double sum = 0;
+        for (Arrival arrival : order) {
+            double left = span - (arrival.arrival() - first) * pace;
+            sum +=
+                    arrival.milli()
+                            / (double) DeviceShare.WHOLE
+                            * Math.min(left, (double) arrival.duration());
+        }
+        return span > 0 ? sum / span : Double.POSITIVE_INFINITY;
     }
 
     private static NodeRules models(String allowed) {

@@ -24,11 +24,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import picocli.CommandLine.Command;
 
 /// How long it takes to find whom a large gang may end: a cluster full of single pods of one device
 /// that one workspace has borrowed, and a gang of whole nodes of another, within its guarantee of
 /// half the cluster.
-final class ReclaimBench {
+@Command(
+        name = "reclaim",
+        description = "time to find whom a gang of half the nodes may end, 100 to 1,000 nodes")
+final class ReclaimCommand implements Runnable {
     private static final String GPU = "nvidia.com/gpu";
     private static final int DEVICES = 8;
     private static final int REPEATS = 5;
@@ -38,13 +42,10 @@ final class ReclaimBench {
     private static final Map<Integer, String> REFERENCE =
             Map.of(100, "241 KAI", 200, "816 KAI", 500, "8970 KAI", 1000, "1000 goal; 2400000 KAI");
 
-    private final PrintStream out;
+    private final PrintStream out = System.out;
 
-    ReclaimBench(PrintStream out) {
-        this.out = out;
-    }
-
-    void run() {
+    @Override
+    public void run() {
         measure(100);
         out.printf("%-32s %8s %12s  %s%n", "what", "nodes", "ours", "reference");
         for (int nodes : List.of(100, 200, 500, 1000)) {
