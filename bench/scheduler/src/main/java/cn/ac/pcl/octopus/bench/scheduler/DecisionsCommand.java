@@ -67,7 +67,7 @@ final class DecisionsCommand implements Callable<Integer> {
                                     Table.number(figures.getMin())),
                     size.equals("1")
                             ? "goal 20000; scheduler_perf 680, YuniKorn 410 to 833, Volcano 40 to"
-                                  + " 55"
+                                    + " 55"
                             : "goal 5000");
         } else {
             String what =

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "bench/scheduler/run",
         description =
                 "Benchmarks of the scheduler's core. bench/scheduler/README.md says how to read"
-                    + " them.",
+                        + " them.",
         mixinStandardHelpOptions = true,
         subcommands = {
             DecisionsCommand.class,

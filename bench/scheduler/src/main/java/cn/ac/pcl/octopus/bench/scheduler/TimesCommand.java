@@ -34,7 +34,7 @@ final class TimesCommand implements Callable<Integer> {
             defaultValue = "1.2",
             description =
                     "devices asked for over those there are, while pods come; 0 for the times as"
-                        + " they were")
+                            + " they were")
     private double load = 1.2;
 
     @Option(

@@ -292,16 +292,27 @@ final class Cycle {
 
     private Reason whyNot(Pool pool, Gang gang) {
         Kept kept = pool.kept();
-        if (kept == null || kept.gang == gang) {
+        if (kept == null) {
+            return stillWhy(pool, gang);
+        }
+        if (kept.gang == gang) {
             return Reasons.of(state, pool, gang);
         }
         try (Journal _ = state.tryOut()) {
             keeper.lift(kept);
             boolean room = gang.need() > 0 && !attempt.find(pool, gang).isEmpty();
-            return room
-                    ? new Reason.Reserved(kept.gang.id, kept.until)
-                    : Reasons.of(state, pool, gang);
+            return room ? new Reason.Reserved(kept.gang.id, kept.until) : stillWhy(pool, gang);
         }
+    }
+
+    /// Who was woken by room that others have taken since waits for what it waited for before: to
+    /// find that out anew would cost a look at all nodes for each of those who came too late.
+    private Reason stillWhy(Pool pool, Gang gang) {
+        Line line = gang.line;
+        Reason before = line == null || !line.hopeful ? null : line.reason;
+        return before != null && Keeper.waitsForRoom(before) && !(before instanceof Reason.Reserved)
+                ? before
+                : Reasons.of(state, pool, gang);
     }
 
     /// What keeps every gang of a pool from starting; null for nothing.

@@ -64,11 +64,22 @@ final class Keeper {
     }
 
     private void wakeThoseThatMayPass(Pool pool, Kept kept) {
-        for (Line line : pool.lines.values()) {
-            if (line.gangs.contains(kept.gang)
-                    || (!line.grows() && kept.letsPass(line.gangs.first().known(), now))) {
-                pool.wake(line);
+        List<Line> passing = new ArrayList<>();
+        try (Journal _ = state.tryOut()) {
+            lift(kept);
+            for (Line line : pool.lines.values()) {
+                if (!line.awake
+                        && !line.grows()
+                        && line.blockedBy == null
+                        && kept.letsPass(line.gangs.first().known(), now)
+                        && pool.hasRoomFor(line)) {
+                    passing.add(line);
+                }
             }
+        }
+        passing.forEach(pool::hope);
+        if (kept.gang.line != null) {
+            pool.wake(kept.gang.line);
         }
     }
 

@@ -47,6 +47,9 @@ final class Line {
 
     boolean awake;
 
+    /// True while it is awake only because room has appeared that may be enough for it.
+    boolean hopeful;
+
     /// The account whose limit it waits for while it is parked; null while it waits for room.
     @Nullable Account blockedBy;
 

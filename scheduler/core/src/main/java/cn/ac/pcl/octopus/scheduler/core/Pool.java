@@ -207,6 +207,14 @@ final class Pool implements NodeOrder {
         }
     }
 
+    /// Wakes a line for which there may be room now, and for which nothing else has changed.
+    void hope(Line line) {
+        if (!line.awake) {
+            wake(line);
+            setHopeful(line, true);
+        }
+    }
+
     void wakeAll() {
         for (Line line : lines.values()) {
             wake(line);
@@ -217,6 +225,7 @@ final class Pool implements NodeOrder {
     void park(Line line) {
         undo.remove(awake, line);
         setAwake(line, false);
+        setHopeful(line, false);
         Account account = blocking(line);
         if (account != null) {
             undo.add(account.blocked, line);
@@ -269,6 +278,14 @@ final class Pool implements NodeOrder {
         line.awake = changed;
     }
 
+    private void setHopeful(Line line, boolean changed) {
+        boolean before = line.hopeful;
+        if (before != changed) {
+            undo.log(() -> line.hopeful = before);
+            line.hopeful = changed;
+        }
+    }
+
     /// Wakes the lines that now find as much room as they need at least. What it costs depends on
     /// the number of classes that wait, not on that of the gangs.
     void wakeRelieved() {
@@ -279,7 +296,7 @@ final class Pool implements NodeOrder {
             long fits = fits(entry.getKey());
             TreeSet<Line> group = entry.getValue();
             while (!group.isEmpty() && Math.max(1, group.first().key.need()) <= fits) {
-                wake(group.first());
+                hope(group.first());
             }
         }
     }
@@ -331,6 +348,14 @@ final class Pool implements NodeOrder {
     /// As in [Neighbours#fingerprint], for the first gang of a line.
     @Nullable Long neighbours(Line line) {
         return nodes.neighbours.fingerprint(line.gangs.first().waiting.values());
+    }
+
+    /// True when a line may find all the room it needs. Of pods of one class it is known.
+    boolean hasRoomFor(Line line) {
+        PodClass kind = line.onlyClass();
+        return (kind == null || line.key.alone() != null || line.neighbours != null)
+                ? possible(line)
+                : Math.max(1, line.key.need()) <= fits(new Room(kind, line.key.requiredLevel()));
     }
 
     private boolean possible(Line line) {

@@ -105,7 +105,8 @@ public final class Trace {
 
     /// The list with its times, on these nodes, at a load of one's choice: the pods come in their
     /// order and run as long as they did, but the time between them is stretched or shortened until
-    /// they ask for so much of the devices while they come.
+    /// they ask for so much of the devices while they come. The first tenth, which came over
+    /// months, then is there from the beginning.
     ///
     /// @param load the devices asked for over those there are, on average over the time in which
     ///   pods come; null for the times as they were
@@ -120,14 +121,15 @@ public final class Trace {
         }
         List<Arrival> order =
                 list.stream().sorted(Comparator.comparingLong(Arrival::arrival)).toList();
-        long first = order.getFirst().arrival();
+        long first = load == null ? order.getFirst().arrival() : begin(order);
         double devices = nodes.stream().mapToLong(it -> it.allocatable().amount(GPU)).sum();
         double pace = load == null ? 1 : pace(order, load * devices);
         List<Job> jobs = new ArrayList<>();
         for (Arrival arrival : order) {
             Duration lasts = Duration.ofSeconds(arrival.duration());
             Duration after =
-                    Duration.ofMillis(Math.round((arrival.arrival() - first) * pace * 1e3));
+                    Duration.ofMillis(
+                            Math.round(Math.max(0, arrival.arrival() - first) * pace * 1e3));
             jobs.add(
                     new Job(
                             GangSpec.of(
@@ -136,7 +138,7 @@ public final class Trace {
                                             1,
                                             Scenario.BEGIN.plus(after))
                                     .withPriority(arrival.priority())
-                                    .withRunTime(lasts),
+                                    .withRunTime(declared(arrival.duration())),
                             List.of(arrival.shape()),
                             lasts));
         }
@@ -148,6 +150,12 @@ public final class Trace {
                 Map.of(POOL, mix),
                 jobs,
                 List.of());
+    }
+
+    /// People declare limits in steps, here of one, two, four, … minutes.
+    private static Duration declared(long seconds) {
+        long minutes = Math.ceilDiv(seconds, 60);
+        return Duration.ofMinutes(minutes <= 1 ? 1 : Long.highestOneBit(minutes - 1) << 1);
     }
 
     /// By how much to stretch the time between arrivals so that so many devices are asked for.
@@ -165,13 +173,17 @@ public final class Trace {
         return high;
     }
 
+    private static long begin(List<Arrival> order) {
+        return order.get(order.size() / 10).arrival();
+    }
+
     /// The devices asked for, on average over the time in which pods come.
     private static double asked(List<Arrival> order, double pace) {
-        long first = order.getFirst().arrival();
+        long first = begin(order);
         double span = (order.getLast().arrival() - first) * pace;
         double sum = 0;
         for (Arrival arrival : order) {
-            double left = span - (arrival.arrival() - first) * pace;
+            double left = span - Math.max(0, arrival.arrival() - first) * pace;
             sum +=
                     arrival.milli()
                             / (double) DeviceShare.WHOLE

@@ -177,7 +177,7 @@ class SimulationTests {
                         ScenarioFiles.parse(
                                 TWO_NODES,
                                 "jobs: [{name: j, pool: a, asks: {}, runs: {least: PT1H}, colour:"
-                                    + " red}]"))
+                                        + " red}]"))
                 .isInstanceOf(FaultyDocument.class)
                 .hasMessageContaining("workload: ")
                 .hasMessageContaining("colour")
@@ -191,14 +191,14 @@ class SimulationTests {
                         ScenarioFiles.parse(
                                 TWO_NODES,
                                 "jobs: [{name: j, pool: a, asks: {cpu: lots}, runs: {least:"
-                                    + " PT1H}}]"))
+                                        + " PT1H}}]"))
                 .isInstanceOf(FaultyDocument.class)
                 .hasMessageContaining("lots");
         assertThatThrownBy(() ->
                         ScenarioFiles.parse(
                                 TWO_NODES,
                                 "jobs: [{name: j, pool: a, asks: {}, runs: {least: PT2H, most:"
-                                    + " PT1H}}]"))
+                                        + " PT1H}}]"))
                 .isInstanceOf(FaultyDocument.class)
                 .hasMessageContaining("most is less than least");
     }
