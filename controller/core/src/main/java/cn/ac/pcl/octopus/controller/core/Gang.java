@@ -47,7 +47,8 @@ final class Gang {
                         queue(spec),
                         spec.priorityClassName(),
                         minResources(spec),
-                        spec.expectedRunSeconds()));
+                        spec.expectedRunSeconds(),
+                        spec.networkTopology()));
         return group;
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param privilegeJob accepted for compatibility; has no effect
  * @param expectedRunSeconds declared run time, which lets others be scheduled around it (our
  *     addition)
+ * @param networkTopology how close to each other its pods run; absent means anywhere
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -37,7 +38,8 @@ public record JobSpec(
         @Nullable Integer ttlSecondsAfterFinished,
         @Nullable String priorityClassName,
         @Nullable Boolean privilegeJob,
-        @Nullable Long expectedRunSeconds) {
+        @Nullable Long expectedRunSeconds,
+        @Nullable NetworkTopology networkTopology) {
 
     static final JobSpec EMPTY = builder().build();
 
@@ -71,6 +73,7 @@ public record JobSpec(
         private @Nullable Integer ttlSecondsAfterFinished;
         private @Nullable String priorityClassName;
         private @Nullable Long expectedRunSeconds;
+        private @Nullable NetworkTopology networkTopology;
 
         private Builder() {}
 
@@ -129,6 +132,11 @@ public record JobSpec(
             return this;
         }
 
+        public Builder networkTopology(NetworkTopology networkTopology) {
+            this.networkTopology = networkTopology;
+            return this;
+        }
+
         public JobSpec build() {
             return new JobSpec(
                     schedulerName,
@@ -142,7 +150,8 @@ public record JobSpec(
                     ttlSecondsAfterFinished,
                     priorityClassName,
                     null,
-                    expectedRunSeconds);
+                    expectedRunSeconds,
+                    networkTopology);
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param priorityClassName the gang's priority
  * @param minResources what {@code minMember} pods ask for together
  * @param expectedRunSeconds declared run time (our addition)
+ * @param networkTopology how close to each other its pods run; absent means anywhere
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -22,12 +23,23 @@ public record PodGroupSpec(
         @Nullable String queue,
         @Nullable String priorityClassName,
         Map<String, Quantity> minResources,
-        @Nullable Long expectedRunSeconds) {
+        @Nullable Long expectedRunSeconds,
+        @Nullable NetworkTopology networkTopology) {
 
     static final PodGroupSpec EMPTY = new PodGroupSpec(0, null, null, Map.of(), null);
 
     public PodGroupSpec {
         minMember = Absent.toZero(minMember);
         minResources = Absent.toEmpty(minResources);
+    }
+
+    /** Of a gang that runs anywhere. */
+    public PodGroupSpec(
+            Integer minMember,
+            @Nullable String queue,
+            @Nullable String priorityClassName,
+            Map<String, Quantity> minResources,
+            @Nullable Long expectedRunSeconds) {
+        this(minMember, queue, priorityClassName, minResources, expectedRunSeconds, null);
     }
 }

@@ -6,6 +6,7 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.scheduler.app.ClusterWatch.Kind;
 import cn.ac.pcl.octopus.scheduler.core.ClusterEvent;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
+import cn.ac.pcl.octopus.scheduler.core.GangSpec;
 import cn.ac.pcl.octopus.scheduler.core.Hold;
 import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.Placement;
@@ -310,7 +311,10 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
             reports.lacksPool(id, pool);
         } else {
             int ended = (int) watch.podsOf(id).stream().filter(Facts::ended).count();
-            lane.tell(new ClusterEvent.GangChanged(Facts.gang(group, priority(group), ended)));
+            GangSpec spec =
+                    Facts.gang(group, priority(group), ended)
+                            .withTopology(Facts.topology(group, levels(pool)));
+            lane.tell(new ClusterEvent.GangChanged(spec));
             announcePlanned(group, gang, lane);
         }
         if (known == null) {
@@ -328,6 +332,10 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
             gang.planned.values().forEach(it -> retractPlanned(it.id(), lane));
             lane.tell(new ClusterEvent.GangGone(id));
         }
+    }
+
+    private List<String> levels(String queue) {
+        return watch.queue(queue).map(Facts::levels).orElse(List.of());
     }
 
     private int priority(PodGroup group) {

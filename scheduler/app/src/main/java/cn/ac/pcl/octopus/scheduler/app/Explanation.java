@@ -66,12 +66,12 @@ final class Explanation {
             case Reason.PodRule(
                             String rule,
                             String key,
-                            int withRoom,
+                            int _,
                             int refused,
                             int fitting,
                             int missing) ->
-                    "%d nodes have room, and the %s rule on %s refuses %d of them: %d of %d fit."
-                            .formatted(withRoom, rule, key, refused, fitting, fitting + missing);
+                    "The %s rule on %s refuses %d nodes that have room: %d of %d fit."
+                            .formatted(rule, key, refused, fitting, fitting + missing);
             case Reason.MakingRoom(int pods, var until) ->
                     "Room is being made: %d pods of others end at %s at the latest."
                             .formatted(pods, until);

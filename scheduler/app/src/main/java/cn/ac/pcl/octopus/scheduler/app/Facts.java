@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
 import cn.ac.pcl.octopus.controller.crd.Job;
+import cn.ac.pcl.octopus.controller.crd.NetworkTopology;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupSpec;
 import cn.ac.pcl.octopus.controller.crd.Queue;
@@ -10,6 +11,7 @@ import cn.ac.pcl.octopus.controller.crd.TaskSpec;
 import cn.ac.pcl.octopus.controller.crd.VolcanoNames;
 import cn.ac.pcl.octopus.scheduler.core.GangId;
 import cn.ac.pcl.octopus.scheduler.core.GangSpec;
+import cn.ac.pcl.octopus.scheduler.core.GangTopology;
 import cn.ac.pcl.octopus.scheduler.core.NodeSpec;
 import cn.ac.pcl.octopus.scheduler.core.Owner;
 import cn.ac.pcl.octopus.scheduler.core.PodId;
@@ -20,15 +22,19 @@ import cn.ac.pcl.octopus.scheduler.core.Resources;
 import cn.ac.pcl.octopus.scheduler.core.Taint;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns Kubernetes objects into the facts that the core knows. */
 final class Facts {
@@ -37,6 +43,16 @@ final class Facts {
 
     /** Label of a Job's PodGroup: the workspace that is charged for it. */
     static final String WORKSPACE = "octopus.pcl.ac.cn/workspace";
+
+    /** Annotation of a Queue: the labels of its nodes that name domains, the widest first. */
+    static final String TOPOLOGY = "octopus.pcl.ac.cn/topology";
+
+    /** The domains of a Queue that does not say. */
+    private static final List<String> LEVELS =
+            List.of(
+                    "topology.kubernetes.io/zone",
+                    "octopus.pcl.ac.cn/rack",
+                    "octopus.pcl.ac.cn/link-domain");
 
     private Facts() {}
 
@@ -76,7 +92,20 @@ final class Facts {
     static PoolSpec pool(Queue queue) {
         return PoolSpec.of(queue.getMetadata().getName(), queue.getSpec().nodeSelector())
                 .withShared("true".equals(labels(queue).get(SHARED)))
-                .withOpen(QueueStatus.of(queue).state() == QueueState.OPEN);
+                .withOpen(QueueStatus.of(queue).state() == QueueState.OPEN)
+                .withLevels(levels(queue));
+    }
+
+    /** The labels that name domains of a Queue's nodes, the widest first. */
+    static List<String> levels(Queue queue) {
+        Map<String, String> annotations = queue.getMetadata().getAnnotations();
+        String named = annotations == null ? null : annotations.get(TOPOLOGY);
+        return named == null
+                ? LEVELS
+                : Stream.of(named.split(",", -1))
+                        .map(String::strip)
+                        .filter(it -> !it.isEmpty())
+                        .toList();
     }
 
     /**
@@ -94,6 +123,34 @@ final class Facts {
                 .withPriority(priority)
                 .withOwner(new Owner(labels(group).getOrDefault(WORKSPACE, ""), namespace))
                 .withRunTime(seconds == null ? null : Duration.ofSeconds(seconds));
+    }
+
+    /**
+     * How close to each other the pods of a gang run. Tiers count from the narrowest level; beyond
+     * the widest there is no limit.
+     *
+     * @param levels of its Queue, the widest first
+     */
+    static @Nullable GangTopology topology(PodGroup group, List<String> levels) {
+        NetworkTopology asked = group.getSpec().networkTopology();
+        if (asked == null) {
+            return null;
+        }
+        String narrowest = levels.isEmpty() ? null : levels.getLast();
+        if ("soft".equals(asked.mode())) {
+            return narrowest == null ? null : GangTopology.near(narrowest);
+        }
+        String name = asked.highestTierName();
+        if (name != null && !name.isBlank()) {
+            return new GangTopology(name, narrowest);
+        }
+        int tier = asked.highestTierAllowed() == null ? 1 : Math.max(1, asked.highestTierAllowed());
+        if (levels.isEmpty()) {
+            // A limit that nothing can tell is kept by nothing.
+            return GangTopology.within("tier " + tier);
+        }
+        int widest = levels.size() - tier;
+        return new GangTopology(widest < 0 ? null : levels.get(widest), narrowest);
     }
 
     static GangId gangId(HasMetadata object) {
@@ -121,7 +178,7 @@ final class Facts {
     }
 
     static PodShape shape(Pod pod) {
-        return Shapes.of(pod.getSpec(), labels(pod));
+        return Shapes.of(pod.getSpec(), pod.getMetadata().getNamespace(), labels(pod));
     }
 
     /** True when somebody else has a word to say before the pod may be placed. */
@@ -156,15 +213,30 @@ final class Facts {
             if (template == null || template.getSpec() == null) {
                 continue;
             }
-            var metadata = template.getMetadata();
             var shape =
-                    Shapes.of(template.getSpec(), metadata == null ? null : metadata.getLabels());
+                    Shapes.of(
+                            template.getSpec(),
+                            gang.namespace(),
+                            plannedLabels(job, task, template.getMetadata()));
             for (int i = 0; i < task.replicas(); i++) {
                 String name = gang.name() + "-" + task.name() + "-" + i;
                 pods.add(PodSpec.waiting(new PodId(gang.namespace(), name, ""), gang, shape));
             }
         }
         return pods;
+    }
+
+    /** The labels that the controller gives to the pods of a task, but for the number of each. */
+    private static Map<String, String> plannedLabels(
+            Job job, TaskSpec task, @Nullable ObjectMeta template) {
+        Map<String, String> labels = new HashMap<>();
+        if (template != null && template.getLabels() != null) {
+            labels.putAll(template.getLabels());
+        }
+        labels.put(VolcanoNames.JOB_NAME, job.getMetadata().getName());
+        labels.put(VolcanoNames.JOB_NAMESPACE, job.getMetadata().getNamespace());
+        labels.put(VolcanoNames.TASK_SPEC, task.name());
+        return labels;
     }
 
     private static Instant created(HasMetadata object) {

@@ -31,12 +31,13 @@ final class Shapes {
 
     private Shapes() {}
 
-    /** The shape of a pod. */
-    static PodShape of(PodSpec spec, @Nullable Map<String, String> labels) {
+    /** The shape of a pod with these labels in this namespace. */
+    static PodShape of(PodSpec spec, String namespace, Map<String, String> labels) {
         return PodShape.asking(requests(spec))
                 .withNodes(rules(spec))
                 .withPorts(ports(spec))
-                .withLabels(labels == null ? Map.of() : labels);
+                .withLabels(labels)
+                .withPods(new PodRuleFacts(namespace, labels).of(spec));
     }
 
     /**
@@ -129,19 +130,21 @@ final class Shapes {
     }
 
     private static LabelRule rule(String key, NodeSelectorRequirement requirement) {
-        var operator =
-                switch (requirement.getOperator()) {
-                    case "In" -> LabelRule.Operator.IN;
-                    case "NotIn" -> LabelRule.Operator.NOT_IN;
-                    case "Exists" -> LabelRule.Operator.EXISTS;
-                    case "DoesNotExist" -> LabelRule.Operator.DOES_NOT_EXIST;
-                    case "Gt" -> LabelRule.Operator.GREATER;
-                    case "Lt" -> LabelRule.Operator.LESS;
-                    // The API server admits no other; a rule that cannot be kept is the safe
-                    // reading.
-                    default -> LabelRule.Operator.IN;
-                };
-        return new LabelRule(key, operator, requirement.getValues());
+        return new LabelRule(key, operator(requirement.getOperator()), requirement.getValues());
+    }
+
+    /** The operator that Kubernetes names. */
+    static LabelRule.Operator operator(String name) {
+        return switch (name) {
+            case "In" -> LabelRule.Operator.IN;
+            case "NotIn" -> LabelRule.Operator.NOT_IN;
+            case "Exists" -> LabelRule.Operator.EXISTS;
+            case "DoesNotExist" -> LabelRule.Operator.DOES_NOT_EXIST;
+            case "Gt" -> LabelRule.Operator.GREATER;
+            case "Lt" -> LabelRule.Operator.LESS;
+            // The API server admits no other; a rule that cannot be kept is the safe reading.
+            default -> LabelRule.Operator.IN;
+        };
     }
 
     private static Toleration toleration(io.fabric8.kubernetes.api.model.Toleration toleration) {

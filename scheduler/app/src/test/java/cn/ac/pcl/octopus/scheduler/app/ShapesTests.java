@@ -1,16 +1,24 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
+import static cn.ac.pcl.octopus.scheduler.core.LabelRule.Operator.IN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import cn.ac.pcl.octopus.scheduler.core.HostPort;
 import cn.ac.pcl.octopus.scheduler.core.LabelRule;
+import cn.ac.pcl.octopus.scheduler.core.PodRules;
+import cn.ac.pcl.octopus.scheduler.core.PodSelector;
+import cn.ac.pcl.octopus.scheduler.core.PodTerm;
+import cn.ac.pcl.octopus.scheduler.core.PreferredPods;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
+import cn.ac.pcl.octopus.scheduler.core.SpreadRule;
 import cn.ac.pcl.octopus.scheduler.core.Taint;
 import cn.ac.pcl.octopus.scheduler.core.Toleration;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ShapesTests {
@@ -76,7 +84,8 @@ class ShapesTests {
                                 containers:
                                 - {name: a, ports: [{containerPort: 80, hostPort: 8080}, {containerPort: 1}]}
                                 """),
-                        null);
+                        "u",
+                        Map.of());
 
         assertThat(shape.nodes().selector()).isEqualTo(Map.of("pool", "a"));
         assertThat(shape.nodes().required().getFirst().rules())
@@ -90,6 +99,112 @@ class ShapesTests {
                         new Toleration(null, null, null),
                         new Toleration("k", "v", null));
         assertThat(shape.ports()).containsExactly(new HostPort("TCP", "", 8080));
+    }
+
+    @Test
+    void readsAffinityAndAntiAffinityToPods() {
+        PodRules rules =
+                rules(
+                        """
+                        affinity:
+                          podAffinity:
+                            requiredDuringSchedulingIgnoredDuringExecution:
+                            - topologyKey: rack
+                              labelSelector: {matchLabels: {app: store, tier: x}}
+                            preferredDuringSchedulingIgnoredDuringExecution:
+                            - weight: 7
+                              podAffinityTerm:
+                                topologyKey: zone
+                                namespaces: [v]
+                                labelSelector:
+                                  matchExpressions: [{key: app, operator: Exists}]
+                          podAntiAffinity:
+                            requiredDuringSchedulingIgnoredDuringExecution:
+                            - {topologyKey: zone, namespaceSelector: {}, labelSelector: {}}
+                            - {topologyKey: zone}
+                            preferredDuringSchedulingIgnoredDuringExecution:
+                            - weight: 3
+                              podAffinityTerm: {topologyKey: zone, labelSelector: {}}
+                        """);
+
+        assertThat(rules.affinity())
+                .containsExactly(
+                        new PodTerm(
+                                new PodSelector(
+                                        Set.of("u"),
+                                        List.of(
+                                                new LabelRule("app", IN, List.of("store")),
+                                                new LabelRule("tier", IN, List.of("x")))),
+                                "rack"));
+        assertThat(rules.antiAffinity())
+                .containsExactly(
+                        new PodTerm(new PodSelector(Set.of(), List.of()), "zone"),
+                        new PodTerm(PodSelector.NOTHING, "zone"));
+        LabelRule exists = new LabelRule("app", LabelRule.Operator.EXISTS, List.of());
+        assertThat(rules.preferred())
+                .containsExactly(
+                        new PreferredPods(
+                                7,
+                                new PodTerm(new PodSelector(Set.of("v"), List.of(exists)), "zone")),
+                        new PreferredPods(
+                                -3, new PodTerm(new PodSelector(Set.of("u"), List.of()), "zone")));
+    }
+
+    @Test
+    void readsNamespacesByTheirNames() {
+        PodRules rules =
+                rules(
+                        """
+                        affinity:
+                          podAntiAffinity:
+                            requiredDuringSchedulingIgnoredDuringExecution:
+                            - topologyKey: zone
+                              labelSelector: {}
+                              namespaces: [w]
+                              namespaceSelector:
+                                matchLabels: {kubernetes.io/metadata.name: v}
+                            - topologyKey: zone
+                              labelSelector: {}
+                              namespaceSelector: {matchLabels: {team: red}}
+                        """);
+
+        assertThat(rules.antiAffinity())
+                .extracting(it -> it.pods().namespaces())
+                .containsExactly(Set.of("v", "w"), Set.of());
+    }
+
+    @Test
+    void readsSpreadConstraintsAndTheKeysTheyTakeFromThePod() {
+        PodRules rules =
+                rules(
+                        """
+                        topologySpreadConstraints:
+                        - maxSkew: 2
+                          minDomains: 3
+                          topologyKey: zone
+                          whenUnsatisfiable: DoNotSchedule
+                          labelSelector: {matchLabels: {app: web}}
+                          matchLabelKeys: [version, unheard]
+                        - {maxSkew: 1, topologyKey: rack, whenUnsatisfiable: ScheduleAnyway}
+                        """);
+
+        assertThat(rules.spread())
+                .containsExactly(
+                        new SpreadRule(
+                                new PodSelector(
+                                        Set.of("u"),
+                                        List.of(
+                                                new LabelRule("app", IN, List.of("web")),
+                                                new LabelRule("version", IN, List.of("5")))),
+                                "zone",
+                                2,
+                                3,
+                                true),
+                        new SpreadRule(PodSelector.NOTHING, "rack", 1, 0, false));
+    }
+
+    private static PodRules rules(String yaml) {
+        return Shapes.of(spec(yaml), "u", Map.of("version", "5")).pods();
     }
 
     private static PodSpec spec(String yaml) {
