@@ -51,8 +51,8 @@ final class Platform implements AutoCloseable {
     private static final Duration SLOW = Duration.ofMinutes(2);
     private static final Duration REFUSED = Duration.ofSeconds(20);
 
-    /// How long the services may need to learn that jobs were ended: what they write down then is
-    /// the end that is billed.
+    /// How long the services may need to learn that jobs were ended: else they would find out at
+    /// the next start, and take the time between for part of the jobs.
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
     /// How to start.
