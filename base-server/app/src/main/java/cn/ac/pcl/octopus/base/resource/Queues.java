@@ -2,8 +2,8 @@ package cn.ac.pcl.octopus.base.resource;
 
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
-import cn.ac.pcl.octopus.base.api.PoolApi.SpecIds;
 import cn.ac.pcl.octopus.base.api.PoolApi;
+import cn.ac.pcl.octopus.base.api.PoolApi.SpecIds;
 import cn.ac.pcl.octopus.base.resource.Pool.Group;
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.controller.crd.Queue;

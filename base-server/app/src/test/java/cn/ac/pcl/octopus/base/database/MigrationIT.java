@@ -75,14 +75,14 @@ class MigrationIT {
         for (var kind : List.of("dataset", "algorithm", "model")) {
             database.update(
                     ("insert into %ss (id, space_id, user_id, preset, name, %sdescription,"
-                         + " last_version, latest_version, created_at, updated_at, revision) values"
-                         + " ('abc', 's', 'u', false, '数据', %s'', 1, 1, utc_timestamp(6),"
-                         + " utc_timestamp(6), 0)")
+                                    + " last_version, latest_version, created_at, updated_at, revision) values"
+                                    + " ('abc', 's', 'u', false, '数据', %s'', 1, 1, utc_timestamp(6),"
+                                    + " utc_timestamp(6), 0)")
                             .formatted(kind, extra.get(kind), values.get(kind)));
             database.update(
                     ("insert into %s_versions (asset_id, version, description, state, progress,"
-                         + " reason, attempt, created_at, updated_at, revision) values ('abc', 1,"
-                         + " '', 'READY', 100, '', 1, utc_timestamp(6), utc_timestamp(6), 0)")
+                                    + " reason, attempt, created_at, updated_at, revision) values ('abc', 1,"
+                                    + " '', 'READY', 100, '', 1, utc_timestamp(6), utc_timestamp(6), 0)")
                             .formatted(kind));
             database.update(
                     "insert into %s_shares values ('abc', 1, 's', utc_timestamp(6))"

@@ -137,8 +137,8 @@ class LocalNodeIT {
                                 "sh",
                                 "-c",
                                 "cd /code; sh train.sh > /model/lines; touch /code/new || echo"
-                                    + " kept; echo x > /dev/shm/x && echo shm; cat /etc/given/word;"
-                                    + " echo $POD on $(HOSTIP); touch /made-in-root"))
+                                        + " kept; echo x > /dev/shm/x && echo shm; cat /etc/given/word;"
+                                        + " echo $POD on $(HOSTIP); touch /made-in-root"))
                         .editSpec()
                         .editFirstContainer()
                         .withEnv(

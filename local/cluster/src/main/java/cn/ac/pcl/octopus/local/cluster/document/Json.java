@@ -8,7 +8,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-
 /** How this module reads, writes and walks JSON trees. */
 public final class Json {
     /** Plain ASCII: fabric8's fallback watch sees NULs behind whatever takes several bytes. */
