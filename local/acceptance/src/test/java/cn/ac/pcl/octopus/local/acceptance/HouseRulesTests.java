@@ -49,7 +49,10 @@ class HouseRulesTests {
                             .filter(Files::isDirectory)
                             .toList();
             assertThat(modules).as("modules with classes").hasSizeGreaterThan(15);
-            house = new ClassFileImporter().importPaths(modules);
+            house =
+                    new ClassFileImporter()
+                            .withImportOption(place -> !place.contains("/jmh_generated/"))
+                            .importPaths(modules);
         }
     }
 

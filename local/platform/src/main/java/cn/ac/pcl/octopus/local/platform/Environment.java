@@ -89,8 +89,9 @@ record Environment(
     private void controller(Map<String, String> variables) {
         variables.put("KUBECONFIG", kubeconfig.toString());
         if (kubeconfig.equals(home.kubeconfig())) {
-            // Nobody adds a node to one machine while a job waits for it.
-            variables.put("OCTOPUS_CONTROLLER_PLACEMENTTIMEOUT", "30s");
+            // Nobody adds a node or an image to one machine while a job waits for it.
+            variables.put("OCTOPUS_CONTROLLER_PLACEMENTTIMEOUT", "15s");
+            variables.put("OCTOPUS_CONTROLLER_STARTTIMEOUT", "15s");
         }
     }
 
