@@ -11,6 +11,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.io.Serializable;
+import java.time.Duration;
 import java.time.Instant;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -32,6 +33,10 @@ class TrainingReplica implements Persistable<TrainingReplica.Key> {
 
     @Column(name = "finished_at")
     private @Nullable Instant finishedAt;
+
+    /** How long its earlier pods ran: those that were evicted, or of an earlier attempt. */
+    @Column(name = "earlier_millis")
+    private long earlierMillis;
 
     /** Set on those that are not from the database, so that storing them needs no look before. */
     @Transient private boolean isNew;
@@ -57,6 +62,7 @@ class TrainingReplica implements Persistable<TrainingReplica.Key> {
         state = TrainingStatus.valueOf(told.state().name());
         startedAt = told.startAt();
         finishedAt = told.finishedAt();
+        earlierMillis = told.earlierMillis();
     }
 
     /** Ends it without the engine. */
@@ -81,6 +87,10 @@ class TrainingReplica implements Persistable<TrainingReplica.Key> {
 
     @Nullable Instant finishedAt() {
         return finishedAt;
+    }
+
+    Duration earlier() {
+        return Duration.ofMillis(earlierMillis);
     }
 
     @Override

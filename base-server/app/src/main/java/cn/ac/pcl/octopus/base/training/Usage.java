@@ -18,23 +18,29 @@ final class Usage {
             int roleIndex,
             TrainingStatus state,
             @Nullable Instant startedAt,
-            @Nullable Instant finishedAt) {
+            @Nullable Instant finishedAt,
+            Duration earlier) {
         static Span of(TrainingReplica replica) {
             return new Span(
                     replica.key().roleIndex(),
                     replica.state(),
                     replica.startedAt(),
-                    replica.finishedAt());
+                    replica.finishedAt(),
+                    replica.earlier());
         }
     }
 
     /**
      * Cost of a job until now, not rounded. A replica costs from its start to its end, or until now
      * while it has not ended: also while its state is unknown because its node does not answer.
+     * What its earlier pods ran is charged as well: they used their machine, too.
      */
     static BigDecimal total(List<SubTask> roles, Collection<Span> replicas, Instant now) {
         return replicas.stream()
-                .map(span -> Money.cost(time(span, now), roles.get(span.roleIndex()).specPrice()))
+                .map(span ->
+                        Money.cost(
+                                span.earlier().plus(time(span, now)),
+                                roles.get(span.roleIndex()).specPrice()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 

@@ -98,7 +98,7 @@ final class Samples {
                                 Map.of(),
                                 List.of(
                                         new JobDetail.Replica(
-                                                0, replica, 0, start, end, "", "", null, "")))),
+                                                0, replica, 0, start, end, "", "", null, "", 0L)))),
                 new JobDetail.PlatformSpecificInfo(
                         "k8s", "batch.volcano.sh/v1alpha1", "u1", "", "", "", List.of()));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cn.ac.pcl.octopus.base.api.TrainingStatus;
 import cn.ac.pcl.octopus.base.billing.Money;
 import cn.ac.pcl.octopus.base.training.Usage.Span;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,19 @@ class UsageTests {
         }
     }
 
+    /** A replica that was evicted and waits, runs or has ended again has run before. */
+    @Test
+    void chargesWhatEarlierPodsRan() {
+        Duration earlier = Duration.ofSeconds(100);
+        for (TrainingStatus state : TrainingStatus.values()) {
+            assertThat(total(new Span(0, state, null, null, earlier)))
+                    .as(state.text())
+                    .isEqualTo("10.00");
+        }
+        Span again = new Span(0, TrainingStatus.RUNNING, T0.plusSeconds(900), null, earlier);
+        assertThat(total(again)).isEqualTo("20.00");
+    }
+
     @Test
     void neverPaysBackForAClockThatWentBackwards() {
         assertThat(total(span(0, TrainingStatus.SUCCEEDED, 100, 50))).isEqualTo("0.00");
@@ -79,6 +93,7 @@ class UsageTests {
                 role,
                 state,
                 start == null ? null : T0.plusSeconds(start),
-                end == null ? null : T0.plusSeconds(end));
+                end == null ? null : T0.plusSeconds(end),
+                Duration.ZERO);
     }
 }

@@ -39,6 +39,7 @@ final class Attempt {
     private final List<Pod> outdated = new ArrayList<>();
     private final List<Pod> surplus = new ArrayList<>();
     private final List<RoleStatus> roles = new ArrayList<>();
+    private final Map<String, ReplicaStatus> vanished = new HashMap<>();
     private final List<Occurrence> occurrences = new ArrayList<>();
     private boolean ahead;
 
@@ -97,8 +98,7 @@ final class Attempt {
         verdict.occurrence().ifPresent(occurrences::add);
         String state = verdict.state();
         if (state != null) {
-            replicas.replaceAll(replica ->
-                    Replicas.hasEnded(replica) ? replica : Replicas.stopped(replica, now));
+            replicas.replaceAll(this::stopped);
         }
         JobPhase phase = phase(known.phase(), state, replicas);
         String message = verdict.occurrence().map(Occurrence::message).orElse(known.phaseMessage());
@@ -116,7 +116,7 @@ final class Attempt {
 
     private ReplicaStatus look(TaskSpec task, int index, @Nullable ReplicaStatus known) {
         String name = PodTemplates.podName(job, task, index);
-        ReplicaStatus last = known == null ? Replicas.waiting(index, name, 0, now) : known;
+        ReplicaStatus last = known == null ? Replicas.waiting(index, name, now) : known;
         if (Replicas.hasEnded(last)) {
             return last;
         }
@@ -124,8 +124,12 @@ final class Attempt {
         String uid = last.podUID();
         if (uid != null && (pod == null || !uid.equals(pod.getMetadata().getUid()))) {
             occurrences.add(evicted(task, name));
-            ReplicaStatus fresh = Replicas.waiting(index, name, last.totalRetriedCount() + 1, now);
-            return pod == null ? fresh : Replicas.seen(fresh, pod, now);
+            ReplicaStatus fresh = Replicas.again(last, now);
+            if (pod != null) {
+                return Replicas.seen(fresh, pod, now);
+            }
+            vanished.put(name, last);
+            return fresh;
         }
         if (pod == null) {
             return last;
@@ -279,13 +283,15 @@ final class Attempt {
                                         ? now
                                         : role.transitionTime(),
                                 role.state(),
-                                role.replicaStatus().stream()
-                                        .map(replica ->
-                                                Replicas.hasEnded(replica)
-                                                        ? replica
-                                                        : Replicas.stopped(replica, now))
-                                        .toList()))
+                                role.replicaStatus().stream().map(this::stopped).toList()))
                 .toList();
+    }
+
+    /** As it ended, or stopped now; one whose pod has vanished was stopped with that pod. */
+    private ReplicaStatus stopped(ReplicaStatus replica) {
+        return Replicas.hasEnded(replica)
+                ? replica
+                : Replicas.stopped(vanished.getOrDefault(replica.name(), replica), now);
     }
 
     /** Roles as they stand before the first pod of the next attempt. */
@@ -298,13 +304,10 @@ final class Attempt {
                                 null,
                                 now,
                                 null,
-                                role.replicaStatus().stream().map(this::fresh).toList()))
+                                role.replicaStatus().stream()
+                                        .map(replica -> Replicas.again(replica, now))
+                                        .toList()))
                 .toList();
-    }
-
-    private ReplicaStatus fresh(ReplicaStatus replica) {
-        int retried = replica.totalRetriedCount() + (replica.podUID() == null ? 0 : 1);
-        return Replicas.waiting(replica.index(), replica.name(), retried, now);
     }
 
     /** What keeps pods that have a node from starting. */

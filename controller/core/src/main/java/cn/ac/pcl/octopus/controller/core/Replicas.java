@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -22,7 +23,25 @@ final class Replicas {
     private Replicas() {}
 
     /** A replica without a pod. */
-    static ReplicaStatus waiting(int index, String name, int retried, Instant now) {
+    static ReplicaStatus waiting(int index, String name, Instant now) {
+        return waiting(index, name, 0, 0L, now);
+    }
+
+    /** A replica that gets another pod; how long the one before ran is kept, for the bill. */
+    static ReplicaStatus again(ReplicaStatus before, Instant now) {
+        int retried = before.totalRetriedCount() + (before.podUID() == null ? 0 : 1);
+        long earlier = before.earlierMillis() + ran(before, now).toMillis();
+        return waiting(before.index(), before.name(), retried, earlier, now);
+    }
+
+    private static Duration ran(ReplicaStatus replica, Instant now) {
+        Instant start = replica.startAt();
+        Instant end = replica.finishAt() == null ? now : replica.finishAt();
+        return start == null || end.isBefore(start) ? Duration.ZERO : Duration.between(start, end);
+    }
+
+    private static ReplicaStatus waiting(
+            int index, String name, int retried, long earlier, Instant now) {
         return new ReplicaStatus(
                 index,
                 name,
@@ -40,7 +59,8 @@ final class Replicas {
                 null,
                 null,
                 null,
-                null);
+                null,
+                earlier);
     }
 
     /** A replica whose pod we stop before it has ended by itself. */
@@ -62,7 +82,8 @@ final class Replicas {
                 before.podHostIP(),
                 before.containerName(),
                 before.containerID(),
-                before.terminatedInfo());
+                before.terminatedInfo(),
+                before.earlierMillis());
     }
 
     static boolean hasEnded(ReplicaStatus replica) {
@@ -120,7 +141,8 @@ final class Replicas {
                                         state.getMessage(),
                                         state.getSignal(),
                                         state.getReason()))
-                        .orElse(null));
+                        .orElse(null),
+                before.earlierMillis());
     }
 
     private static Optional<Instant> kept(boolean samePod, @Nullable Instant time) {

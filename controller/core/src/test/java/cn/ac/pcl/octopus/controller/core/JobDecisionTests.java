@@ -13,6 +13,7 @@ import cn.ac.pcl.octopus.controller.crd.LifecyclePolicy;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
 import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
+import cn.ac.pcl.octopus.controller.crd.ReplicaStatus;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -283,6 +284,50 @@ class JobDecisionTests {
         world.vanish("train-task0-1").settle();
         assertThat(world.phase()).as("maxRetry is 0").isEqualTo(JobPhase.FAILED);
         assertThat(world.status().state().reason()).isEqualTo("PodEvicted");
+    }
+
+    @Test
+    void keepsWhatAVanishedPodRanWhenTheJobFails() {
+        World world = started(spec(task("task0", 2)).build());
+        Instant start = world.now;
+        world.after(Duration.ofSeconds(22)).vanish("train-task0-1").settle();
+        assertThat(world.phase()).isEqualTo(JobPhase.FAILED);
+        ReplicaStatus gone = world.replica("task0", 1);
+        assertThat(gone.phase()).isEqualTo(JobPhase.TERMINATED);
+        assertThat(gone.startAt()).isEqualTo(start);
+        assertThat(gone.finishAt()).isEqualTo(start.plusSeconds(22));
+        assertThat(gone.earlierMillis()).as("told once only").isZero();
+    }
+
+    @Test
+    void addsUpWhatThePodsOfAReplicaRan() {
+        World world = started(JobSpec.builder().tasks(List.of(task("task0", 2))).build());
+        world.after(Duration.ofSeconds(22)).vanish("train-task0-1").settle();
+        assertThat(world.replica("task0", 1).earlierMillis()).isEqualTo(22_000);
+        assertThat(world.replica("task0", 1).startAt()).isNull();
+        assertThat(world.replica("task0", 0).earlierMillis()).isZero();
+
+        world.after(Duration.ofSeconds(5)).run("train-task0-1").settle();
+        world.after(Duration.ofSeconds(8)).vanish("train-task0-1").settle();
+        assertThat(world.replica("task0", 1).earlierMillis()).isEqualTo(30_000);
+    }
+
+    @Test
+    void keepsWhatAllPodsRanWhenTheJobBeginsAgain() {
+        World world = started(spec(task("task0", 2)).maxRetry(1).build());
+        Instant start = world.now;
+        world.after(Duration.ofSeconds(22)).vanish("train-task0-1").settle();
+        assertThat(world.phase()).isEqualTo(JobPhase.PENDING);
+        for (int replica = 0; replica < 2; replica++) {
+            assertThat(world.replica("task0", replica).earlierMillis()).isEqualTo(22_000);
+        }
+        world.admit().settle();
+        world.after(Duration.ofSeconds(8)).pods.keySet().forEach(world::run);
+        world.settle().after(Duration.ofSeconds(10)).end("train-task0-0", 1).settle();
+        assertThat(world.phase()).isEqualTo(JobPhase.FAILED);
+        assertThat(world.replica("task0", 1).earlierMillis()).isEqualTo(22_000);
+        assertThat(world.replica("task0", 1).startAt()).isEqualTo(start.plusSeconds(30));
+        assertThat(world.replica("task0", 1).finishAt()).isEqualTo(start.plusSeconds(40));
     }
 
     @Test

@@ -25,4 +25,8 @@ final class Absent {
     static Integer toZero(@Nullable Integer number) {
         return number == null ? 0 : number;
     }
+
+    static Long toZero(@Nullable Long number) {
+        return number == null ? 0 : number;
+    }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param containerName the container whose end counts: the first
  * @param containerID its id
  * @param terminatedInfo how it ended; absent while it runs
+ * @param earlierMillis how long its earlier pods ran, in all; an extension of ours
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -45,12 +46,14 @@ public record ReplicaStatus(
         @Nullable String podHostIP,
         @Nullable String containerName,
         @Nullable String containerID,
-        @Nullable TerminatedState terminatedInfo) {
+        @Nullable TerminatedState terminatedInfo,
+        Long earlierMillis) {
 
     public ReplicaStatus {
         index = Absent.toZero(index);
         name = name == null ? "" : name;
         phase = phase == null ? JobPhase.PENDING : phase;
         totalRetriedCount = Absent.toZero(totalRetriedCount);
+        earlierMillis = Absent.toZero(earlierMillis);
     }
 }

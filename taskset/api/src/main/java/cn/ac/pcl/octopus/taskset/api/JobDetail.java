@@ -87,7 +87,12 @@ public record JobDetail(
         }
     }
 
-    /** One program of a task, with the times between which it is charged. */
+    /**
+     * One program of a task, with the times for which it is charged.
+     *
+     * @param startAt when its present pod started
+     * @param earlierMillis how long the pods before that one ran, in all
+     */
     public record Replica(
             int index,
             JobState state,
@@ -97,7 +102,13 @@ public record JobDetail(
             String containerID,
             String containerHostIP,
             @Nullable Integer exitCode,
-            String exitDiagnostics) {}
+            String exitDiagnostics,
+            Long earlierMillis) {
+        public Replica {
+            // Documents that were stored before the time of earlier pods was told lack it.
+            earlierMillis = earlierMillis == null ? 0L : earlierMillis;
+        }
+    }
 
     /** What Kubernetes knows the job by. */
     public record PlatformSpecificInfo(

@@ -175,7 +175,8 @@ final class Details {
                 text(pod.containerID()),
                 text(pod.podHostIP()),
                 end == null ? null : end.exitCode(),
-                diagnostics);
+                diagnostics,
+                pod.earlierMillis());
     }
 
     /** A replica whose pod the Job does not tell of: as it was known, or waiting. */
@@ -183,7 +184,10 @@ final class Details {
         JobState waiting = state == JobState.PREPARING ? JobState.PREPARING : JobState.PENDING;
         return before.filter(task -> index < task.replicas().size())
                 .map(task -> task.replicas().get(index))
-                .filter(replica -> replica.startAt() != null || replica.state().isFinal())
+                .filter(replica ->
+                        replica.startAt() != null
+                                || replica.earlierMillis() > 0
+                                || replica.state().isFinal())
                 .orElseGet(() -> replica(index, waiting));
     }
 
@@ -201,7 +205,8 @@ final class Details {
                 replica.containerID(),
                 replica.containerHostIP(),
                 replica.exitCode(),
-                replica.exitDiagnostics());
+                replica.exitDiagnostics(),
+                replica.earlierMillis());
     }
 
     private static Task ended(Task task, Instant end) {
@@ -250,7 +255,7 @@ final class Details {
     }
 
     private static Replica replica(int index, JobState state) {
-        return new Replica(index, state, 0, null, null, "", "", null, "");
+        return new Replica(index, state, 0, null, null, "", "", null, "", 0L);
     }
 
     private static Task task(TaskSpec spec, JobState state, List<Replica> replicas) {

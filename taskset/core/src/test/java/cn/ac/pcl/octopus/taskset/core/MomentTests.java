@@ -57,6 +57,23 @@ class MomentTests {
     }
 
     @Test
+    void tellsWhatEarlierPodsRanAlsoWhileNoPodIsThere() {
+        ReplicaStatus evicted = pod(0, JobPhase.PENDING, null, null, null, 22_000);
+        Moment moment =
+                running(1)
+                        .after(sighting(status(JobPhase.RUNNING, null, null, evicted), ""))
+                        .orElseThrow();
+        assertThat(moment.detail().tasks().getFirst().replicas().getFirst().earlierMillis())
+                .isEqualTo(22_000);
+
+        Moment later =
+                moment.after(sighting(status(JobPhase.RESTARTING, null, null), "evicted"))
+                        .orElseThrow();
+        assertThat(later.detail().tasks().getFirst().replicas().getFirst().earlierMillis())
+                .isEqualTo(22_000);
+    }
+
+    @Test
     void isNoMomentWhenNothingIsNew() {
         Sighting sighting = sighting(status(JobPhase.PENDING), "");
         Moment moment = accepted(1).after(sighting).orElseThrow();
@@ -287,6 +304,16 @@ class MomentTests {
             @Nullable Instant start,
             @Nullable Instant finish,
             @Nullable Integer exitCode) {
+        return pod(index, phase, start, finish, exitCode, 0);
+    }
+
+    private static ReplicaStatus pod(
+            int index,
+            JobPhase phase,
+            @Nullable Instant start,
+            @Nullable Instant finish,
+            @Nullable Integer exitCode,
+            long earlierMillis) {
         return new ReplicaStatus(
                 index,
                 "j1-task0-" + index,
@@ -310,6 +337,7 @@ class MomentTests {
                                 exitCode,
                                 exitCode == 0 ? null : "boom",
                                 null,
-                                exitCode == 0 ? "Completed" : "Error"));
+                                exitCode == 0 ? "Completed" : "Error"),
+                earlierMillis);
     }
 }
