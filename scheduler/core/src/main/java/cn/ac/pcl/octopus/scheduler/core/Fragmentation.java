@@ -13,7 +13,7 @@ import java.util.Map;
 ///    all of it when it finds too few cores, too few devices or the wrong node, or asks for no
 ///    device; else the devices that have less free than it asks.
 /// 2. The cost of a placement is the growth of the node's fragmentation, in devices, plus a tenth
-///    of how empty the node stays (half cores, half devices, against the largest node of the pool).
+///    of how empty the node stays, as [BestFit] counts it.
 /// 3. The least cost wins.
 ///
 /// Typical pods that differ in cores only are kept together, so that a node is judged in the time
@@ -57,24 +57,24 @@ final class Fragmentation implements Score {
 
     private final List<Kind> kinds = new ArrayList<>();
     private final Pool pool;
+    private final BestFit bestFit;
 
     /// Which kinds accept a node, by its slot, and the node's version for which that holds.
     private boolean[][] accepted = {};
 
     private int[] version = {};
     private int poolVersion = -1;
-    private double mostCores;
-    private double mostDevices;
 
     Fragmentation(Mix mix, Pool pool, Symbols symbols) {
         this.pool = pool;
+        bestFit = new BestFit(pool);
         Map<Devices, List<Mix.Typical>> grouped = new LinkedHashMap<>();
         for (Mix.Typical typical : mix.typical()) {
             PodClass kind = new PodClass(typical.shape(), symbols);
             int resource = kind.shareResource;
             long whole = 0;
             for (int i = 1; i < kind.need.length && resource < 0; i++) {
-                if (kind.need[i] > Symbols.MEMORY) {
+                if (symbols.isDevice(kind.need[i])) {
                     resource = kind.need[i];
                     whole = kind.amount[i];
                 }
@@ -108,9 +108,8 @@ final class Fragmentation implements Score {
         long cores = nodes.free(node, Symbols.CPU);
         long coresAfter = cores - pod.amountOf(Symbols.CPU);
         double growth = 0;
-        double devicesAfter = 0;
         for (int r = Symbols.MEMORY + 1; r < nodes.symbols.size(); r++) {
-            if (nodes.total(node, r) > 0) {
+            if (nodes.symbols.isDevice(r) && nodes.total(node, r) > 0) {
                 int[] inUse = nodes.devices(node, r);
                 long whole = Math.max(0, nodes.free(node, r));
                 long wholeAfter = whole - (r == pod.shareResource ? 0 : pod.amountOf(r));
@@ -125,13 +124,10 @@ final class Fragmentation implements Score {
                 growth +=
                         fragments(node, r, coresAfter, wholeAfter, inUse, device, share)
                                 - fragments(node, r, cores, whole, inUse, -1, 0);
-                devicesAfter += (double) wholeAfter + parts(inUse, device, share);
             }
         }
-        double emptiness =
-                (mostCores == 0 ? 0 : 0.5 * coresAfter / mostCores)
-                        + (mostDevices == 0 ? 0 : 0.5 * devicesAfter / mostDevices);
-        return 0.5 - (growth + EMPTINESS * emptiness) / (2 * (mostDevices + 1));
+        double cost = growth + EMPTINESS * bestFit.emptiness(pod, node, nodes);
+        return 0.5 - cost / (2 * (pool.largest().devices() + 1));
     }
 
     /// What is free on devices of which shares are in use, with one more share on one of them.
@@ -188,16 +184,6 @@ final class Fragmentation implements Score {
             poolVersion = pool.version();
             accepted = new boolean[nodes.capacity()][];
             version = new int[nodes.capacity()];
-            mostCores = 0;
-            mostDevices = 0;
-            for (int member : pool.members()) {
-                mostCores = Math.max(mostCores, (double) nodes.total(member, Symbols.CPU));
-                double devices = 0;
-                for (int r = Symbols.MEMORY + 1; r < nodes.symbols.size(); r++) {
-                    devices += (double) nodes.total(member, r);
-                }
-                mostDevices = Math.max(mostDevices, devices);
-            }
         }
         if (accepted[node] == null || version[node] != nodes.version(node)) {
             version[node] = nodes.version(node);

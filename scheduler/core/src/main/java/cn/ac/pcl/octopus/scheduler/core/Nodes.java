@@ -171,6 +171,15 @@ final class Nodes {
         return resource < stride ? total[slot * stride + resource] : 0;
     }
 
+    /// How many devices a node has, of all kinds.
+    long totalDevices(int slot) {
+        long sum = 0;
+        for (int r = Symbols.MEMORY + 1; r < symbols.size(); r++) {
+            sum += symbols.isDevice(r) ? total(slot, r) : 0;
+        }
+        return sum;
+    }
+
     /// What is free on a node and not withheld, by resource.
     long[] freeRow(int slot) {
         long[] row = Arrays.copyOfRange(free, slot * stride, slot * stride + symbols.size());
@@ -368,6 +377,24 @@ final class Nodes {
     int[] devices(int slot, int resource) {
         int[][] ofNode = shares[slot];
         return ofNode == null || resource >= ofNode.length ? NO_DEVICES : ofNode[resource];
+    }
+
+    /// What is free of a resource, on devices in shares too.
+    double freeWithParts(int slot, int resource) {
+        long parts = 0;
+        for (int inUse : devices(slot, resource)) {
+            parts += inUse > 0 ? DeviceShare.WHOLE - inUse : 0;
+        }
+        return (double) free(slot, resource) + parts / (double) DeviceShare.WHOLE;
+    }
+
+    /// How many devices are free on a node, of all kinds and in shares too.
+    double freeDevices(int slot) {
+        double sum = 0;
+        for (int r = Symbols.MEMORY + 1; r < symbols.size(); r++) {
+            sum += symbols.isDevice(r) ? freeWithParts(slot, r) : 0;
+        }
+        return sum;
     }
 
     /// The fullest device that holds a share, else the first that is whole.

@@ -16,6 +16,9 @@ final class PodClass {
 
     final int shareMilli;
 
+    /// How many devices are asked for, shares by their size.
+    final double devices;
+
     /// How many live pods have this shape.
     int pods;
 
@@ -35,6 +38,11 @@ final class PodClass {
         DeviceShare share = shape.share();
         shareResource = share == null ? -1 : symbols.index(share.resource());
         shareMilli = share == null ? 0 : share.milli();
+        double pieces = shareMilli / (double) DeviceShare.WHOLE;
+        for (int n = 1; n < need.length; n++) {
+            pieces += symbols.isDevice(need[n]) ? (double) amount[n] : 0;
+        }
+        devices = pieces;
     }
 
     boolean bestEffort() {

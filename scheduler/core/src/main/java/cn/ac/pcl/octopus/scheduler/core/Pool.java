@@ -34,12 +34,18 @@ final class Pool implements NodeOrder {
     @Nullable PoolSpec spec;
 
     private Mix mix = new Mix(List.of());
-    private Score score = Score.PACK;
+    private Score score = new BestFit(this);
     private final TreeMap<String, Integer> slotsByName = new TreeMap<>();
     private int[] members = {};
     private int[] leafOf = {};
     private int version;
     private boolean stale;
+    private Largest largest = Largest.NONE;
+
+    /// The version, and what nodes had, when the largest was looked for.
+    private int measured = -1;
+
+    private long allocations;
     private final Map<PodClass, Ranking> rankings = new HashMap<>();
     private final Domains domains;
 
@@ -98,11 +104,11 @@ final class Pool implements NodeOrder {
     private void chooseScore() {
         score =
                 switch (spec == null ? PoolSpec.Packing.PACK : spec.packing()) {
-                    case PACK -> Score.PACK;
+                    case PACK -> new BestFit(this);
                     case SPREAD -> Score.SPREAD;
                     case WHOLE_DEVICES ->
                             mix.typical().isEmpty()
-                                    ? Score.PACK
+                                    ? new BestFit(this)
                                     : new Fragmentation(mix, this, nodes.symbols);
                 };
         nodes.fitStride();
@@ -141,7 +147,23 @@ final class Pool implements NodeOrder {
 
     @Override
     public int version() {
+        if (measured != version || allocations != nodes.allocations()) {
+            Largest now = Largest.of(members(), nodes);
+            if (measured == version && !now.equals(largest)) {
+                // A node was enlarged or reduced, which changes how all of them are judged.
+                version++;
+            }
+            largest = now;
+            measured = version;
+            allocations = nodes.allocations();
+        }
         return version;
+    }
+
+    /// The most that one of its nodes has.
+    Largest largest() {
+        version();
+        return largest;
     }
 
     /// The slots of its nodes, by name.

@@ -21,7 +21,8 @@ public record PoolSpec(
         List<String> levels) {
     /// How the node is chosen among those that fit.
     public enum Packing {
-        /// The fullest node: whole nodes stay free for large gangs.
+        /// The node that has least left: whole nodes stay free for large gangs, and devices for
+        /// those who ask for them.
         PACK,
         /// The emptiest node: pods disturb each other least.
         SPREAD,

@@ -51,6 +51,12 @@ public record Resources(SortedMap<String, Long> amounts) {
         return new Resources(changed);
     }
 
+    /// True for the name of a device that is given out by piece. Kubernetes calls these extended
+    /// resources, and tells them from its own (disk, huge pages) by the domain in front.
+    public static boolean isDevice(String name) {
+        return name.indexOf('/') >= 0;
+    }
+
     /// The amount of a resource, zero when it is not named.
     public long amount(String name) {
         return amounts.getOrDefault(name, 0L);

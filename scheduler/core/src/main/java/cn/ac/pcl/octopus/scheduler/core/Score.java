@@ -4,12 +4,8 @@ package cn.ac.pcl.octopus.scheduler.core;
 interface Score {
     double of(PodClass kind, int node, Nodes nodes);
 
-    /// The fullest node first. Devices weigh fifty times as much as cores and memory.
-    Score PACK =
-            (kind, node, nodes) ->
-                    kind.bestEffort() ? roomForPods(node, nodes) : fullness(kind, node, nodes);
-
-    /// The emptiest node first.
+    /// The emptiest node first, by the parts in use of what the pod asks for. Devices weigh fifty
+    /// times as much as cores and memory.
     Score SPREAD =
             (kind, node, nodes) ->
                     kind.bestEffort() ? roomForPods(node, nodes) : 1 - fullness(kind, node, nodes);
@@ -22,17 +18,14 @@ interface Score {
         double weights = 0;
         for (int i = 1; i < kind.need.length; i++) {
             int resource = kind.need[i];
-            double weight = resource <= Symbols.MEMORY ? 1 : DEVICE_WEIGHT;
+            double weight = nodes.symbols.isDevice(resource) ? DEVICE_WEIGHT : 1;
             double total = nodes.total(node, resource);
             sum += weight * (total - nodes.free(node, resource) + kind.amount[i]) / total;
             weights += weight;
         }
         if (kind.shareResource >= 0) {
             double total = nodes.total(node, kind.shareResource);
-            double free = nodes.free(node, kind.shareResource);
-            for (int inUse : nodes.devices(node, kind.shareResource)) {
-                free += inUse > 0 ? 1 - inUse / (double) DeviceShare.WHOLE : 0;
-            }
+            double free = nodes.freeWithParts(node, kind.shareResource);
             double asked = kind.shareMilli / (double) DeviceShare.WHOLE;
             sum += DEVICE_WEIGHT * (total - free + asked) / total;
             weights += DEVICE_WEIGHT;
@@ -41,7 +34,7 @@ interface Score {
     }
 
     /// Pods that ask for nothing go where the fewest pods are.
-    private static double roomForPods(int node, Nodes nodes) {
+    static double roomForPods(int node, Nodes nodes) {
         return nodes.free(node, Symbols.PODS) / (double) nodes.total(node, Symbols.PODS);
     }
 }

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ final class Symbols {
 
     private final Map<String, Integer> index = new HashMap<>();
     private final List<String> names = new ArrayList<>();
+    private final BitSet devices = new BitSet();
 
     Symbols() {
         index(Resources.PODS);
@@ -24,6 +26,7 @@ final class Symbols {
         return index.computeIfAbsent(
                 name,
                 key -> {
+                    devices.set(names.size(), Resources.isDevice(key));
                     names.add(key);
                     return names.size() - 1;
                 });
@@ -31,6 +34,10 @@ final class Symbols {
 
     String name(int resource) {
         return names.get(resource);
+    }
+
+    boolean isDevice(int resource) {
+        return devices.get(resource);
     }
 
     int size() {

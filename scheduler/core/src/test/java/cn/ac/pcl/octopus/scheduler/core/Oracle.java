@@ -456,6 +456,8 @@ final class Oracle {
         if (shape.requests().isEmpty() && shape.share() == null) {
             long pods = node.allocatable().amount(Resources.PODS);
             score = free(Resources.PODS, node) / (double) (pods == 0 ? Resources.LIMIT : pods);
+        } else if (pool.packing() == PoolSpec.Packing.PACK) {
+            score = 1 - emptiness(pool, shape, node);
         } else {
             double sum = 0;
             double weights = 0;
@@ -476,8 +478,7 @@ final class Oracle {
                 sum += 50 * (total - left + share.milli() / 1000.0) / total;
                 weights += 50;
             }
-            score = sum / weights;
-            score = pool.packing() == PoolSpec.Packing.PACK ? score : 1 - score;
+            score = 1 - sum / weights;
         }
         double preference = 0;
         for (PreferredNode preferred : shape.nodes().preferred()) {
@@ -491,5 +492,28 @@ final class Oracle {
                             : 0;
         }
         return score + preference;
+    }
+
+    /// What is left on the node, against the most that a node of the pool has.
+    private double emptiness(PoolSpec pool, PodShape shape, NodeSpec node) {
+        double sum = 0;
+        for (String resource : List.of(Resources.CPU, Resources.MEMORY, RandomCluster.GPU)) {
+            double most = 0;
+            for (NodeSpec other : facts.nodes()) {
+                if (pool.contains(other.labels())) {
+                    most = Math.max(most, (double) other.allocatable().amount(resource));
+                }
+            }
+            double left = free(resource, node) - shape.requests().amount(resource);
+            if (resource.equals(RandomCluster.GPU)) {
+                for (int inUse : devices(resource, node)) {
+                    left += inUse > 0 ? 1 - inUse / 1000.0 : 0;
+                }
+                left -= shape.share() == null ? 0 : shape.share().milli() / 1000.0;
+            }
+            double weight = resource.equals(RandomCluster.GPU) ? 0.5 : 0.25;
+            sum += most == 0 ? 0 : weight * (left / most);
+        }
+        return sum;
     }
 }

@@ -48,7 +48,11 @@ class WholeDevicesTests {
                             NodeSpec.of(
                                     "n" + i,
                                     Map.of("model", random.nextBoolean() ? "A" : "B"),
-                                    Resources.of("cpu", 8 + random.nextInt(32))
+                                    Resources.of(
+                                                    "cpu",
+                                                    8 + random.nextInt(32),
+                                                    "memory",
+                                                    8 + random.nextInt(64))
                                             .with(GPU, random.nextInt(9)))));
         }
         List<PodShape> observed = new ArrayList<>();
@@ -113,7 +117,8 @@ class WholeDevicesTests {
     }
 
     private static PodShape shape(Random random) {
-        Resources cores = Resources.of("cpu", 1 + random.nextInt(6));
+        Resources cores =
+                Resources.of("cpu", 1 + random.nextInt(6), "memory", 1 + random.nextInt(6));
         PodShape shape =
                 switch (random.nextInt(4)) {
                     case 0 -> PodShape.asking(cores);
@@ -133,9 +138,11 @@ class WholeDevicesTests {
         int[] free = new int[devices];
         Arrays.fill(free, 1000);
         long cores = node.allocatable().amount("cpu");
+        long memory = node.allocatable().amount("memory") - pod.requests().amount("memory");
         for (PodSpec there : facts.pods()) {
             if (node.name().equals(there.node())) {
                 cores -= there.shape().requests().amount("cpu");
+                memory -= there.shape().requests().amount("memory");
                 if (there.shape().share() != null) {
                     free[there.device()] -= there.shape().share().milli();
                 }
@@ -149,7 +156,7 @@ class WholeDevicesTests {
         double before = fragments(mix, node, cores, free);
         int[] after = free.clone();
         long coresAfter = cores - pod.requests().amount("cpu");
-        if (coresAfter < 0 || (!pod.nodes().selector().isEmpty() && !isA(node))) {
+        if (coresAfter < 0 || memory < 0 || (!pod.nodes().selector().isEmpty() && !isA(node))) {
             return null;
         }
         if (pod.share() != null) {
@@ -167,12 +174,14 @@ class WholeDevicesTests {
             return null;
         }
         long mostCores = 0;
+        long mostMemory = 0;
         long mostDevices = 0;
         for (NodeSpec other : facts.nodes()) {
             mostCores = Math.max(mostCores, other.allocatable().amount("cpu"));
+            mostMemory = Math.max(mostMemory, other.allocatable().amount("memory"));
             mostDevices = Math.max(mostDevices, other.allocatable().amount(GPU));
         }
-        double emptiness = 0.5 * coresAfter / mostCores;
+        double emptiness = 0.25 * coresAfter / mostCores + 0.25 * memory / mostMemory;
         if (mostDevices > 0) {
             emptiness += 0.5 * Arrays.stream(after).sum() / 1000.0 / mostDevices;
         }

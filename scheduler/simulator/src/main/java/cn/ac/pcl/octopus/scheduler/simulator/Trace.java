@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the files of the published GPU trace of 2023: machines, and pods that ask for parts of a
 /// device, for several, or for none.
 public final class Trace {
-    public static final String GPU = "gpu";
+    public static final String GPU = "nvidia.com/gpu";
     public static final String MODEL = "model";
 
     /// So large a part of a list is made up by its typical pods.

@@ -50,10 +50,10 @@ class TraceTests {
     @Test
     void readsNodesAndPods() {
         assertThat(nodes.get(1).allocatable().amounts())
-                .isEqualTo(Map.of("cpu", 96_000L, "memory", 393_216L, "gpu", 8L));
-        assertThat(pods.get(0).shape().share()).isEqualTo(new DeviceShare("gpu", 500));
+                .isEqualTo(Map.of("cpu", 96_000L, "memory", 393_216L, Trace.GPU, 8L));
+        assertThat(pods.get(0).shape().share()).isEqualTo(new DeviceShare(Trace.GPU, 500));
         assertThat(pods.get(0).milli()).isEqualTo(500);
-        assertThat(pods.get(1).shape().requests().amount("gpu")).isEqualTo(8);
+        assertThat(pods.get(1).shape().requests().amount(Trace.GPU)).isEqualTo(8);
         assertThat(pods.get(1).shape().nodes().required()).isNotEmpty();
         assertThat(pods).extracting(Trace.Arrival::priority).containsExactly(1, 0, 0);
         assertThat(pods).extracting(Trace.Arrival::duration).containsExactly(1000L, 2000L, 1L);
