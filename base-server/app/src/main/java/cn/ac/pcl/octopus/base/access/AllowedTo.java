@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Roles that may call the methods of a controller, or one of them. Without it users and
- * administrators may, nobody may not.
+ * Roles that may call the methods of a controller, or one of them. Every endpoint says so: one that
+ * does not keeps the service from starting, see {@link Endpoints}.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

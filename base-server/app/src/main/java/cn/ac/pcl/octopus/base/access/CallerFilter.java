@@ -39,7 +39,10 @@ class CallerFilter extends OncePerRequestFilter {
 
     /** Whether the path of a request is open. */
     static boolean isOpen(HttpServletRequest request) {
-        var path = request.getRequestURI();
+        return isOpen(request.getRequestURI());
+    }
+
+    static boolean isOpen(String path) {
         return HOOKS.contains(path) || ACTUATOR.matcher(path).matches();
     }
 

@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.identity.Caller;
 import cn.ac.pcl.octopus.identity.Role;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -13,7 +14,10 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Compares the caller's role with {@link AllowedTo}, then asks every {@link CallerCheck}. */
+/**
+ * Compares the caller's role with {@link AllowedTo}, then asks every {@link CallerCheck}. What says
+ * nothing of roles is for nobody.
+ */
 class RoleInterceptor implements HandlerInterceptor {
     private final List<CallerCheck> checks;
 
@@ -24,23 +28,21 @@ class RoleInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (!(handler instanceof HandlerMethod method) || CallerFilter.isOpen(request)) {
+        if (!(handler instanceof HandlerMethod method)
+                || CallerFilter.isOpen(request)
+                || request.getDispatcherType() == DispatcherType.ERROR) {
             return true;
         }
         if (!(request.getAttribute(CurrentCaller.ATTRIBUTE) instanceof Caller caller)) {
             throw Refusal.of(ErrorCode.CALLER_REFUSED);
         }
         var rule = ruleOf(method);
-        var allowed =
-                rule == null
-                        ? caller.role() != Role.NOBODY
-                        : Arrays.asList(rule.value()).contains(caller.role());
-        if (!allowed) {
+        if (rule == null || !Arrays.asList(rule.value()).contains(caller.role())) {
             throw Refusal.of(ErrorCode.ROLE_REFUSED);
         }
         if (caller.role() != Role.NOBODY) {
             for (var check : checks) {
-                if (!(check.ofWorkspace() && rule != null && rule.outsideWorkspace())) {
+                if (!(check.ofWorkspace() && rule.outsideWorkspace())) {
                     check.check(caller);
                 }
             }
@@ -48,7 +50,7 @@ class RoleInterceptor implements HandlerInterceptor {
         return true;
     }
 
-    private static @Nullable AllowedTo ruleOf(HandlerMethod method) {
+    static @Nullable AllowedTo ruleOf(HandlerMethod method) {
         var rule = method.getMethodAnnotation(AllowedTo.class);
         return rule != null
                 ? rule

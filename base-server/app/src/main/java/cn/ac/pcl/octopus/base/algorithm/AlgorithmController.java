@@ -23,6 +23,7 @@ import org.springframework.data.domain.PageRequest;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@AllowedTo({Role.USER, Role.ADMINISTRATOR})
 class AlgorithmController implements AlgorithmApi {
     private static final Sorting SORTING =
             Sorting.by(

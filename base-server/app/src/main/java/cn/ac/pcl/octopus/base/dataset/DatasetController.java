@@ -25,6 +25,7 @@ import org.springframework.data.domain.PageRequest;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@AllowedTo({Role.USER, Role.ADMINISTRATOR})
 class DatasetController implements DatasetApi {
     private static final Sorting SORTING =
             Sorting.by(

@@ -12,6 +12,7 @@ import cn.ac.pcl.octopus.identity.Role;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@AllowedTo({Role.USER, Role.ADMINISTRATOR})
 class ImageController implements ImageApi {
     private final Images images;
     private final Users users;

@@ -22,6 +22,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
+@AllowedTo({Role.USER, Role.ADMINISTRATOR})
 class ModelController implements ModelApi {
     private static final Sort NEWEST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 

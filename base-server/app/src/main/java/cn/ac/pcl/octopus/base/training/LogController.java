@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.training;
 
 import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.access.AllowedTo;
 import cn.ac.pcl.octopus.base.access.CurrentCaller;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.storage.StorageProperties;
@@ -28,6 +29,7 @@ import org.springframework.web.context.request.WebRequest;
  * from the id of a job that exists and two names of one form, so it leads nowhere else.
  */
 @RestController
+@AllowedTo({Role.USER, Role.ADMINISTRATOR})
 class LogController {
     private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
 

@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
  * stop them; everybody else's are as if they did not exist.
  */
 @RestController
+@AllowedTo({Role.USER, Role.ADMINISTRATOR})
 class TrainingController implements TrainingApi {
     private final TrainingPlanner planner;
     private final TrainingRuns runs;
