@@ -51,6 +51,12 @@ public final class AssetContent<A extends Asset, V extends AssetVersion, S exten
                         .orElse(Fate.GONE));
     }
 
+    @Override
+    public String userOf(ContentOrder order) {
+        return tools.inTransaction(
+                () -> life.shelf().find(order.id()).map(Asset::userId).orElse(""));
+    }
+
     private Fate fate(V version, ContentOrder order) {
         var content = version.content();
         boolean wanted =

@@ -11,6 +11,9 @@ public interface ContentOwner {
      */
     Fate fate(ContentOrder order);
 
+    /** Whose version the order is about; empty when it is nobody's, or gone. */
+    String userOf(ContentOrder order);
+
     /** Hears how far the work is, in percent. */
     void progressed(ContentOrder order, int percent);
 

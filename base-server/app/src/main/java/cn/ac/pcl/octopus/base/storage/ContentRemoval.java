@@ -5,6 +5,7 @@ import cn.ac.pcl.octopus.base.tasks.Retry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -54,8 +55,8 @@ class ContentRemoval implements BackgroundTask<ContentRemoval.Leftover> {
     }
 
     @Override
-    public boolean isBulk() {
-        return true;
+    public Optional<String> bulkFor(Leftover leftover) {
+        return Optional.of(NAME);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,8 +63,8 @@ class ContentWork implements BackgroundTask<ContentOrder> {
     }
 
     @Override
-    public boolean isBulk() {
-        return true;
+    public Optional<String> bulkFor(ContentOrder order) {
+        return Optional.of(owner(order).userOf(order));
     }
 
     @Override

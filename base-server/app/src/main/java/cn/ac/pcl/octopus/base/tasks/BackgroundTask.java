@@ -1,5 +1,7 @@
 package cn.ac.pcl.octopus.base.tasks;
 
+import java.util.Optional;
+
 /**
  * A kind of persisted work; every bean of this type is known to the scheduler. A task is scheduled
  * with {@link BackgroundTasks#schedule} in the transaction that makes it necessary, so that both
@@ -29,11 +31,12 @@ public interface BackgroundTask<T> {
     }
 
     /**
-     * Whether it moves much data, for minutes or hours. A few tasks of this sort run at a time
-     * ({@code octopus.tasks.bulk}), so that all other work always finds a thread.
+     * For whom this work moves much data, for minutes or hours; empty when it does not. A few tasks
+     * of this sort run at a time ({@code octopus.tasks.bulk}), so that all other work always finds
+     * a thread, and never all of them for one, so that another finds a place at once.
      */
-    default boolean isBulk() {
-        return false;
+    default Optional<String> bulkFor(T data) {
+        return Optional.empty();
     }
 
     /**

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +28,10 @@ final class TaskRunner {
     private static final Duration PUT_BACK = Duration.ofSeconds(2);
 
     private final Set<String> running = ConcurrentHashMap.newKeySet();
-    private final Semaphore bulk;
+    private final BulkPermits bulk;
 
     TaskRunner(TasksProperties properties) {
-        this.bulk = new Semaphore(properties.bulk());
+        this.bulk = new BulkPermits(properties.bulk());
     }
 
     <T> Task<T> of(BackgroundTask<T> task) {
@@ -75,17 +74,18 @@ final class TaskRunner {
     }
 
     private <T> void runAmongFew(BackgroundTask<T> task, T data) {
-        if (!task.isBulk()) {
+        var whom = task.bulkFor(data);
+        if (whom.isEmpty()) {
             run(task, data);
             return;
         }
-        if (!bulk.tryAcquire()) {
-            throw new NotNowException("others move data");
+        if (!bulk.tryTake(whom.get())) {
+            throw new NotNowException("enough data is moved");
         }
         try {
             run(task, data);
         } finally {
-            bulk.release();
+            bulk.giveBack(whom.get());
         }
     }
 

@@ -9,7 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Background tasks.
  *
- * @param bulk how many tasks that move much data run at a time in a process
+ * @param bulk how many tasks that move much data run at a time in a process; one user's are all of
+ *     them but one
  */
 @Validated
 @ConfigurationProperties("octopus.tasks")

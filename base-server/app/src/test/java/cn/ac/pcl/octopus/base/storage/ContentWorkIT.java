@@ -259,6 +259,11 @@ class ContentWorkIT {
         }
 
         @Override
+        public String userOf(ContentOrder order) {
+            return "user";
+        }
+
+        @Override
         public void progressed(ContentOrder order, int percent) {
             die();
         }

@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.tasks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -44,8 +45,8 @@ class BulkProbeTask implements BackgroundTask<BulkProbeTask.Work> {
     }
 
     @Override
-    public boolean isBulk() {
-        return true;
+    public Optional<String> bulkFor(Work work) {
+        return Optional.of(work.id());
     }
 
     @Override
