@@ -27,10 +27,12 @@ final class ErrorTable {
             case CONFLICT -> row(code, 10056, CodeType.INTERNAL);
             case CALLER_REFUSED -> row(code, UNKNOWN, CodeType.UNKNOWN);
             case ROLE_REFUSED -> row(code, 16001, CodeType.INVALID_ARGUMENT);
+            case POOL_LIST_FAILED -> row(code, 11003, CodeType.INTERNAL);
             case POOL_NOT_FOUND -> row(code, 11004, CodeType.INTERNAL);
             case POOL_CREATE_FAILED -> row(code, 11002, CodeType.INTERNAL);
             case POOL_UPDATE_FAILED -> row(code, 11005, CodeType.INTERNAL);
             case POOL_DELETE_FAILED -> row(code, 11001, CodeType.INTERNAL);
+            case RESOURCE_LIST_FAILED -> row(code, 11006, CodeType.INTERNAL);
             case RESOURCE_CREATE_FAILED -> row(code, 11007, CodeType.INTERNAL);
             case RESOURCE_UPDATE_FAILED -> row(code, 11009, CodeType.INTERNAL);
             case RESOURCE_DELETE_FAILED -> row(code, 11008, CodeType.INTERNAL);

@@ -24,10 +24,12 @@ public enum ErrorCode {
     CALLER_REFUSED("caller.refused", 401, "The request carries no valid caller token"),
     ROLE_REFUSED("role.refused", 403, "The role of the caller does not allow this"),
 
+    POOL_LIST_FAILED("pool.list-failed", 502, "The resource pools cannot be listed"),
     POOL_NOT_FOUND("pool.not-found", 404, "There is no such resource pool"),
     POOL_CREATE_FAILED("pool.create-failed", 400, "The resource pool cannot be created"),
     POOL_UPDATE_FAILED("pool.update-failed", 400, "The resource pool cannot be changed"),
     POOL_DELETE_FAILED("pool.delete-failed", 409, "The resource pool cannot be deleted"),
+    RESOURCE_LIST_FAILED("resource.list-failed", 502, "The resources cannot be listed"),
     RESOURCE_CREATE_FAILED("resource.create-failed", 400, "The resource cannot be created"),
     RESOURCE_UPDATE_FAILED("resource.update-failed", 400, "The resource cannot be changed"),
     RESOURCE_DELETE_FAILED("resource.delete-failed", 400, "The resource cannot be deleted"),

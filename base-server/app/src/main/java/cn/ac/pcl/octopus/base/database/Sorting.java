@@ -38,10 +38,15 @@ public final class Sorting {
 
     /** The page that a query asks for; a database counts rows further than pages reach. */
     public Pageable page(PageQuery query) {
-        if ((long) query.pageIndex() * query.pageSize() > Integer.MAX_VALUE) {
+        return page(query.pageIndex(), query.pageSize(), sort(query));
+    }
+
+    /** The page of a number from 1, in an order that nobody chooses. */
+    public static Pageable page(int index, int size, Sort order) {
+        if ((long) index * size > Integer.MAX_VALUE) {
             throw Refusal.invalid("pageIndex", "is beyond every list");
         }
-        return PageRequest.of(query.pageIndex() - 1, query.pageSize(), sort(query));
+        return PageRequest.of(index - 1, size, order);
     }
 
     private Sort sort(PageQuery query) {

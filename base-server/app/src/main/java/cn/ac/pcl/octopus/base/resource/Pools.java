@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.resource;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.resource.Pool.Group;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -72,12 +73,21 @@ public class Pools {
     /** A pool and the nodes that are in it. */
     record Bound(Pool pool, List<String> nodes) {}
 
+    /**
+     * @throws Refusal {@code pool.list-failed}
+     */
     List<Bound> list() {
-        var nodes = labels.nodes();
-        return queues.list().stream()
-                .map(pool ->
-                        new Bound(pool, NodeLabels.carrying(NodeLabels.ofPool(pool.name()), nodes)))
-                .toList();
+        try {
+            var nodes = labels.nodes();
+            return queues.list().stream()
+                    .map(pool ->
+                            new Bound(
+                                    pool,
+                                    NodeLabels.carrying(NodeLabels.ofPool(pool.name()), nodes)))
+                    .toList();
+        } catch (KubernetesClientException e) {
+            throw new Refusal(ErrorCode.POOL_LIST_FAILED, "The cluster does not answer", e);
+        }
     }
 
     void create(Pool pool, List<String> nodes) {

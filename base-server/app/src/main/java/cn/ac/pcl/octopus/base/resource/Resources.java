@@ -9,6 +9,7 @@ import cn.ac.pcl.octopus.base.api.ResourceApi.ResourceView;
 import cn.ac.pcl.octopus.base.database.Filter;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
@@ -61,9 +62,16 @@ class Resources {
                 .collect(Collectors.toMap(Resource::name, resource -> resource));
     }
 
+    /**
+     * @throws Refusal {@code resource.list-failed}
+     */
     List<ResourceView> list() {
-        var nodes = labels.nodes();
-        return resources.findAllByOrderByName().stream().map(r -> view(r, nodes)).toList();
+        try {
+            var nodes = labels.nodes();
+            return resources.findAllByOrderByName().stream().map(r -> view(r, nodes)).toList();
+        } catch (KubernetesClientException e) {
+            throw new Refusal(ErrorCode.RESOURCE_LIST_FAILED, "The cluster does not answer", e);
+        }
     }
 
     @Transactional

@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.Page;
 import cn.ac.pcl.octopus.base.api.Reference;
 import cn.ac.pcl.octopus.base.api.SpecApi;
+import cn.ac.pcl.octopus.base.database.Sorting;
 import cn.ac.pcl.octopus.base.resource.Pool.Group;
 import cn.ac.pcl.octopus.identity.Role;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Pageable;
 import org.springframework.data.domain.Sort;
 import org.springframework.web.bind.annotation.RestController;
@@ -62,7 +62,7 @@ class SpecController implements SpecApi {
     public Page<SpecView> search(SpecQuery query) {
         var page =
                 query.pageIndex() > 0 && query.pageSize() > 0
-                        ? PageRequest.of(query.pageIndex() - 1, query.pageSize(), NEWEST_FIRST)
+                        ? Sorting.page(query.pageIndex(), query.pageSize(), NEWEST_FIRST)
                         : Pageable.unpaged(NEWEST_FIRST);
         var found = specs.list(page);
         return new Page<>(

@@ -128,7 +128,12 @@ public class Specs {
 
     /** Deletes a spec that nobody uses. No transaction is open while the cluster is asked. */
     void delete(String id) {
-        var spec = specs.findById(id).orElseThrow(() -> Refusal.of(ErrorCode.SPEC_NOT_FOUND));
+        var spec =
+                specs.findById(id)
+                        .orElseThrow(() ->
+                                new Refusal(
+                                        ErrorCode.SPEC_DELETE_FAILED,
+                                        "There is no such resource spec"));
         var reason =
                 pools.usesSpec(id)
                         .or(() ->

@@ -1,23 +1,32 @@
 package cn.ac.pcl.octopus.base.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.base.testing.TestCalls.Answer;
+import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.controller.crd.Queue;
 import cn.ac.pcl.octopus.identity.Caller;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.json.JsonMapper;
 
 @ServiceTest
 class ResourcesIT {
@@ -26,6 +35,12 @@ class ResourcesIT {
     private final ResourceDiscovery discovery;
     private final Specs specs;
     private final Pools pools;
+    private final ResourceRepository resources;
+    private final SpecRepository stored;
+    private final ResourceProperties properties;
+    private final ObjectProvider<PoolUse> uses;
+    private final ClusterClientProperties writer;
+    private final JsonMapper json;
     private final String name = "n" + UUID.randomUUID().toString().substring(0, 12);
     private Caller admin = Caller.nobody("test");
 
@@ -35,12 +50,24 @@ class ResourcesIT {
             KubernetesClient kubernetes,
             ResourceDiscovery discovery,
             Specs specs,
-            Pools pools) {
+            Pools pools,
+            ResourceRepository resources,
+            SpecRepository stored,
+            ResourceProperties properties,
+            ObjectProvider<PoolUse> uses,
+            ClusterClientProperties writer,
+            JsonMapper json) {
         this.calls = calls;
         this.kubernetes = kubernetes;
         this.discovery = discovery;
         this.specs = specs;
         this.pools = pools;
+        this.resources = resources;
+        this.stored = stored;
+        this.properties = properties;
+        this.uses = uses;
+        this.writer = writer;
+        this.json = json;
     }
 
     @BeforeEach
@@ -274,6 +301,44 @@ class ResourcesIT {
                 assertThat(node.path("capacity").has("pods")).isFalse();
             }
         }
+    }
+
+    @Test
+    void saysWhichListFailedWithoutTheCluster() {
+        var config =
+                new ConfigBuilder()
+                        .withMasterUrl("http://127.0.0.1:1")
+                        .withRequestRetryBackoffLimit(0)
+                        .build();
+        try (var gone = new KubernetesClientBuilder().withConfig(config).build()) {
+            var labels = new NodeLabels(gone, writer, json);
+            isRefused(
+                    ErrorCode.RESOURCE_LIST_FAILED,
+                    new Resources(resources, stored, labels, properties, Clock.systemUTC())::list);
+            isRefused(
+                    ErrorCode.POOL_LIST_FAILED,
+                    new Pools(new Queues(gone, writer, json), labels, uses, properties)::list);
+        }
+    }
+
+    private static void isRefused(ErrorCode code, ThrowingCallable call) {
+        assertThatExceptionOfType(Refusal.class)
+                .isThrownBy(call)
+                .extracting(Refusal::code)
+                .isEqualTo(code);
+    }
+
+    @Test
+    void answersAnUnknownSpecAndAPageBeyondAll() {
+        assertThat(calls.call(admin, "DELETE", "/specs/ghost", null).code())
+                .isEqualTo("spec.delete-failed");
+        assertThat(
+                        calls.post(
+                                        admin,
+                                        "/specs/search",
+                                        Map.of("pageIndex", Integer.MAX_VALUE, "pageSize", 1000))
+                                .code())
+                .isEqualTo("invalid-request");
     }
 
     private Answer newSpec(Map<String, String> quantities) {
