@@ -1,9 +1,12 @@
 package cn.ac.pcl.octopus.bench.scheduler;
 
+import cn.ac.pcl.octopus.scheduler.core.GangSpec;
+import cn.ac.pcl.octopus.scheduler.core.GangTopology;
 import cn.ac.pcl.octopus.scheduler.core.Plan;
 import cn.ac.pcl.octopus.scheduler.core.PoolState;
 import cn.ac.pcl.octopus.scheduler.core.Scheduler;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -18,7 +21,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Ten thousand pods wait, and one decision places them all: pods a second of that decision.
+/// Ten thousand pods wait, alone or in gangs, and one decision places them all: pods a second of
+/// that decision.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -31,17 +35,21 @@ public class DecisionRate {
     @Param({"500", "1000", "5000"})
     int nodes = 500;
 
-    /// Pods of a gang.
-    @Param({"1", "20", "500"})
-    int size = 1;
+    /// Pods of a gang, and where they must be together.
+    @Param({"1", "20", "500", "20 in a rack", "50 in a rack"})
+    String gang = "1";
 
     private PoolState state = new PoolState();
 
     @Setup(Level.Invocation)
     public void crowd() {
         state = MadeUp.cluster(nodes);
-        for (int gang = 0; gang < PODS / size; gang++) {
-            MadeUp.submit(state, gang, size, MadeUp.shape(gang));
+        int size = Integer.parseInt(gang.replaceAll(" .*", ""));
+        @Nullable GangTopology topology =
+                gang.endsWith("rack") ? GangTopology.within(MadeUp.RACK) : null;
+        for (int number = 0; number < PODS / size; number++) {
+            GangSpec spec = MadeUp.spec(number, size).withTopology(topology);
+            MadeUp.submit(state, number, spec, MadeUp.shape(number));
         }
     }
 

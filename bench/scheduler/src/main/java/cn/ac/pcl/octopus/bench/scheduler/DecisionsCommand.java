@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.bench.scheduler;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.results.Result;
@@ -50,22 +51,22 @@ final class DecisionsCommand implements Callable<Integer> {
     }
 
     private static void print(Class<?> benchmark, RunResult run, Table table) {
-        Map<String, String> of = new java.util.HashMap<>();
+        Map<String, String> of = new HashMap<>();
         for (String name : run.getParams().getParamsKeys()) {
             of.put(name, run.getParams().getParam(name));
         }
         Result<?> result = run.getPrimaryResult();
         Statistics figures = result.getStatistics();
         if (benchmark == DecisionRate.class) {
-            String size = of.getOrDefault("size", "");
-            String what = size.equals("1") ? "single pods" : "gangs of " + size;
+            String gang = of.getOrDefault("gang", "");
+            String what = gang.equals("1") ? "single pods" : "gangs of " + gang;
             table.line(
                     "%s, %s nodes: pods/s, median (worst)".formatted(what, of.get("nodes")),
                     "%s (%s)"
                             .formatted(
                                     Table.number(figures.getPercentile(50)),
                                     Table.number(figures.getMin())),
-                    size.equals("1")
+                    gang.equals("1")
                             ? "goal 20000; scheduler_perf 680, YuniKorn 410 to 833, Volcano 40 to"
                                     + " 55"
                             : "goal 5000");
@@ -73,7 +74,8 @@ final class DecisionsCommand implements Callable<Integer> {
             String what =
                     benchmark == OneDecision.class
                             ? "one decision, %s nodes".formatted(of.get("nodes"))
-                            : "%s parked, 1 node freed".formatted(of.get("parked"));
+                            : "%s parked of %s kinds, 1 node freed"
+                                    .formatted(of.get("parked"), of.get("kinds"));
             table.line(
                     what + ": us, median (p99)",
                     "%s (%s)"

@@ -22,6 +22,11 @@ final class MadeUp {
     static final Instant NOW = Instant.EPOCH;
     static final int CLASSES = 50;
 
+    /// The label of a node that names its rack.
+    static final String RACK = "rack";
+
+    private static final int NODES_OF_RACK = 20;
+
     private static final List<PodShape> SHAPES = shapes();
 
     private MadeUp() {}
@@ -51,12 +56,15 @@ final class MadeUp {
                         1000L * (96 + 16L * (number % 5)),
                         Resources.MEMORY,
                         (512L + 64L * (number % 5)) << 30);
-        return NodeSpec.of("node-" + number, Map.of(), size.with(GPU, 8));
+        Map<String, String> labels = Map.of(RACK, "rack-" + number / NODES_OF_RACK);
+        return NodeSpec.of("node-" + number, labels, size.with(GPU, 8));
     }
 
     static PoolState cluster(int nodes) {
         PoolState state = new PoolState();
-        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of(POOL, Map.of()).withShared(true)));
+        state.apply(
+                new ClusterEvent.PoolChanged(
+                        PoolSpec.of(POOL, Map.of()).withShared(true).withLevels(List.of(RACK))));
         for (int i = 0; i < nodes; i++) {
             state.apply(new ClusterEvent.NodeChanged(node(i)));
         }
@@ -72,12 +80,18 @@ final class MadeUp {
         return new PodId("bench", name, name);
     }
 
+    static GangSpec spec(int gang, int size) {
+        return GangSpec.of(gang(gang), POOL, size, NOW.plusSeconds(gang));
+    }
+
     /// Submits a gang of pods of one class.
     static void submit(PoolState state, int gang, int size, PodShape shape) {
-        state.apply(
-                new ClusterEvent.GangChanged(
-                        GangSpec.of(gang(gang), POOL, size, NOW.plusSeconds(gang))));
-        for (int i = 0; i < size; i++) {
+        submit(state, gang, spec(gang, size), shape);
+    }
+
+    static void submit(PoolState state, int gang, GangSpec spec, PodShape shape) {
+        state.apply(new ClusterEvent.GangChanged(spec));
+        for (int i = 0; i < spec.minMember(); i++) {
             state.apply(
                     new ClusterEvent.PodChanged(PodSpec.waiting(pod(gang, i), gang(gang), shape)));
         }

@@ -5,6 +5,7 @@ import cn.ac.pcl.octopus.scheduler.core.PodShape;
 import cn.ac.pcl.octopus.scheduler.core.PoolState;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
 import cn.ac.pcl.octopus.scheduler.core.Scheduler;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// A full cluster, and gangs that wait for whole nodes: one node is freed, another gang comes, and
-/// it is decided who gets the node. It costs the same however many wait.
+/// it is decided who gets the node. It costs the same however many wait that are alike, and little
+/// more for each kind of them.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,6 +37,10 @@ public class ParkedGangs {
     @Param({"100", "10000"})
     int parked = 100;
 
+    /// How many different run times they declare: so many lines they wait in.
+    @Param({"1", "100"})
+    int kinds = 1;
+
     private PoolState state = new PoolState();
     private int next;
 
@@ -42,7 +48,7 @@ public class ParkedGangs {
     public void fill() {
         state = MadeUp.cluster(NODES);
         for (next = 0; next < NODES + parked; next++) {
-            MadeUp.submit(state, next, 1, WHOLE);
+            submitNext();
         }
         Scheduler.schedule(state, MadeUp.NOW);
     }
@@ -50,12 +56,17 @@ public class ParkedGangs {
     @Benchmark
     public Plan freeOne() {
         MadeUp.end(state, next - NODES - parked, 1);
-        MadeUp.submit(state, next, 1, WHOLE);
+        submitNext();
         next++;
         Plan plan = Scheduler.schedule(state, MadeUp.NOW);
         if (plan.place().size() != 1) {
             throw new IllegalStateException("placed " + plan.place().size());
         }
         return plan;
+    }
+
+    private void submitNext() {
+        Duration runTime = kinds == 1 ? null : Duration.ofHours(1 + next % kinds);
+        MadeUp.submit(state, next, MadeUp.spec(next, 1).withRunTime(runTime), WHOLE);
     }
 }
