@@ -1,10 +1,14 @@
 package cn.ac.pcl.octopus.cluster;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -20,6 +24,9 @@ public final class Leadership implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
 
+    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration VACANCY = Duration.ofMinutes(1);
+
     private final KubernetesClient client;
     private final LeaseProperties lease;
     private final Consumer<Boolean> leading;
@@ -27,7 +34,11 @@ public final class Leadership implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("lease").factory());
+    private final Clock clock;
     private @Nullable CompletableFuture<?> election;
+    private @Nullable String lastVersion;
+    private volatile Instant lastHeld;
+    private boolean warned;
     private volatile boolean leads;
     private boolean closed;
 
@@ -40,6 +51,7 @@ public final class Leadership implements AutoCloseable {
             KubernetesClient client,
             LeaseProperties lease,
             Duration longestCall,
+            Clock clock,
             Consumer<Boolean> leading) {
         if (lease.renewDeadline().plus(longestCall).compareTo(lease.duration()) > 0) {
             throw new IllegalArgumentException(
@@ -53,10 +65,19 @@ public final class Leadership implements AutoCloseable {
         this.client = client;
         this.lease = lease;
         this.leading = leading;
+        this.clock = clock;
+        this.lastHeld = clock.instant();
     }
 
     /** Begins to compete. */
-    public synchronized void start() {
+    public void start() {
+        var _ =
+                thread.scheduleWithFixedDelay(
+                        this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        compete();
+    }
+
+    private synchronized void compete() {
         if (closed) {
             return;
         }
@@ -83,6 +104,48 @@ public final class Leadership implements AutoCloseable {
         return leads;
     }
 
+    /**
+     * Whether nobody was seen to hold the Lease for a minute: then the service does nothing, in
+     * whatever replica. So it is when no replica may read or write the Lease.
+     */
+    public boolean isVacant() {
+        return !leads && clock.instant().isAfter(lastHeld.plus(VACANCY));
+    }
+
+    void look() {
+        if (leads || isHeld()) {
+            lastHeld = clock.instant();
+        }
+        boolean vacant = isVacant();
+        if (vacant && !warned) {
+            LOG.warn(
+                    "Nobody has held the lease {}/{} since {}; nothing is done",
+                    lease.namespace(),
+                    lease.name(),
+                    lastHeld);
+        }
+        warned = vacant;
+    }
+
+    /** Whether a holder has written it since the last look; clocks of others are not trusted. */
+    private boolean isHeld() {
+        try {
+            Lease found =
+                    client.leases().inNamespace(lease.namespace()).withName(lease.name()).get();
+            if (found == null) {
+                return false;
+            }
+            String version = found.getMetadata().getResourceVersion();
+            String holder = found.getSpec().getHolderIdentity();
+            boolean renewed = !version.equals(lastVersion);
+            lastVersion = version;
+            return renewed && holder != null && !holder.isEmpty();
+        } catch (KubernetesClientException unknown) {
+            LOG.debug("The lease cannot be read: {}", unknown.getMessage());
+            return false;
+        }
+    }
+
     private void lead(boolean now) {
         leads = now;
         leading.accept(now);
@@ -92,7 +155,7 @@ public final class Leadership implements AutoCloseable {
         if (!closed) {
             var _ =
                     thread.schedule(
-                            this::start, lease.retryPeriod().toMillis(), TimeUnit.MILLISECONDS);
+                            this::compete, lease.retryPeriod().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -102,6 +165,6 @@ public final class Leadership implements AutoCloseable {
         if (election != null) {
             election.cancel(true);
         }
-        thread.shutdown();
+        thread.shutdownNow();
     }
 }

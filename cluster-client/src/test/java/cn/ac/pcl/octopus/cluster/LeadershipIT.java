@@ -11,7 +11,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -51,9 +55,11 @@ class LeadershipIT {
 
     @Test
     void oneLeadsAndWhenItClosesTheOtherDoes() {
-        try (var second = new Leadership(client, LEASE, CALL, secondLeads::set)) {
+        try (var second =
+                new Leadership(client, LEASE, CALL, Clock.systemUTC(), secondLeads::set)) {
             String holder;
-            try (var first = new Leadership(client, LEASE, CALL, firstLeads::set)) {
+            try (var first =
+                    new Leadership(client, LEASE, CALL, Clock.systemUTC(), firstLeads::set)) {
                 first.start();
                 await(firstLeads);
                 second.start();
@@ -69,7 +75,7 @@ class LeadershipIT {
 
     @Test
     void whoLosesTheLeaseStopsAndCompetesAgain() {
-        try (var only = new Leadership(client, LEASE, CALL, firstLeads::set)) {
+        try (var only = new Leadership(client, LEASE, CALL, Clock.systemUTC(), firstLeads::set)) {
             only.start();
             await(firstLeads);
 
@@ -84,8 +90,68 @@ class LeadershipIT {
     @Test
     void refusesCallsThatMayEndWhenAnotherLeads() {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> new Leadership(client, LEASE, CALL.plusMillis(1), firstLeads::set));
+                .isThrownBy(() ->
+                        new Leadership(
+                                client,
+                                LEASE,
+                                CALL.plusMillis(1),
+                                Clock.systemUTC(),
+                                firstLeads::set));
+    }
+
+    @Test
+    void tellsWhenNobodyHoldsTheLease() {
+        var clock = new SteppingClock();
+        try (var only = new Leadership(client, LEASE, CALL, clock, firstLeads::set)) {
+            only.look();
+            clock.pass(Duration.ofSeconds(61));
+            only.look();
+            assertThat(only.isVacant()).isTrue();
+
+            only.start();
+            await(firstLeads);
+            assertThat(only.isVacant()).isFalse();
+            only.look();
+            clock.pass(Duration.ofSeconds(61));
+            assertThat(only.isVacant()).as("it leads").isFalse();
+        }
+    }
+
+    @Test
+    void seesThatAnotherHoldsTheLease() {
+        var clock = new SteppingClock();
+        try (var holder = new Leadership(client, LEASE, CALL, clock, firstLeads::set);
+                var standBy = new Leadership(client, LEASE, CALL, clock, secondLeads::set)) {
+            holder.start();
+            await(firstLeads);
+            clock.pass(Duration.ofSeconds(61));
+            assertThat(standBy.isVacant()).isTrue();
+            standBy.look();
+            assertThat(standBy.isVacant()).isFalse();
+        }
+    }
+
+    private static final class SteppingClock extends Clock {
+        private volatile Instant now = Instant.EPOCH;
+
+        void pass(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private void taken(String by) {

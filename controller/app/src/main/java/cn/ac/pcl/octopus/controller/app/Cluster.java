@@ -1,7 +1,7 @@
 package cn.ac.pcl.octopus.controller.app;
 
-import cn.ac.pcl.octopus.cluster.ApiServerPing;
 import cn.ac.pcl.octopus.cluster.ExactDeletion;
+import cn.ac.pcl.octopus.cluster.KeyQueue;
 import cn.ac.pcl.octopus.cluster.TokenBucket;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import io.fabric8.kubernetes.api.model.Event;
@@ -46,11 +46,6 @@ final class Cluster {
         if (!leads.getAsBoolean()) {
             throw new KeyQueue.TooEarly("this replica does not lead");
         }
-    }
-
-    /** Whether the API server answers at this moment. */
-    boolean answers() {
-        return ApiServerPing.answers(client);
     }
 
     /** The pod as the API server has it now. */

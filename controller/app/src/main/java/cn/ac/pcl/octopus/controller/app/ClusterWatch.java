@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.controller.app;
 
+import cn.ac.pcl.octopus.cluster.Watches;
 import cn.ac.pcl.octopus.controller.crd.Command;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
@@ -9,9 +10,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Informable;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +20,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * What the API server has told so far, and the keys that each change concerns. The server may come
- * late or go away: a watch is tried again until it holds.
- */
+/** What the API server has told so far, and the keys that each change concerns. */
 final class ClusterWatch implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final String JOB = "job";
     private static final String QUEUE = "queue";
     private static final String TARGET = "target";
@@ -40,17 +34,21 @@ final class ClusterWatch implements AutoCloseable {
     private final SharedIndexInformer<Command> commands;
     private final SharedIndexInformer<Pod> jobPods;
     private final SharedIndexInformer<Pod> barePods;
-    private final Map<String, SharedIndexInformer<?>> all;
+    private final Watches watches = new Watches();
 
     ClusterWatch(KubernetesClient client, String schedulerName, Consumer<Key> changes) {
         jobs =
-                informer(
+                watches.add(
+                        "jobs",
                         client.resources(Job.class).inAnyNamespace(),
+                        Duration.ZERO,
                         job -> Stream.of(key(job)),
                         changes);
         groups =
-                informer(
+                watches.add(
+                        "podgroups",
                         client.resources(PodGroup.class).inAnyNamespace(),
+                        Duration.ZERO,
                         group ->
                                 Stream.concat(
                                         owningJob(group).stream(),
@@ -58,90 +56,49 @@ final class ClusterWatch implements AutoCloseable {
                         changes);
         groups.addIndexers(Map.of(QUEUE, group -> List.of(queueOf(group))));
         queues =
-                informer(
+                watches.add(
+                        "queues",
                         client.resources(Queue.class),
+                        Duration.ZERO,
                         queue -> Stream.of(new Key.OfQueue(queue.getMetadata().getName())),
                         changes);
         commands =
-                informer(
+                watches.add(
+                        "commands",
                         client.resources(Command.class).inAnyNamespace(),
+                        Duration.ZERO,
                         command -> target(command).stream(),
                         changes);
         commands.addIndexers(
                 Map.of(TARGET, command -> target(command).map(Key::toString).stream().toList()));
         jobPods =
-                informer(
+                watches.add(
+                        "pods of jobs",
                         client.pods().inAnyNamespace().withLabel(VolcanoNames.JOB_NAME),
+                        Duration.ZERO,
                         pod -> owningJob(pod).stream(),
                         changes);
         jobPods.addIndexers(
                 Map.of(JOB, pod -> owningJob(pod).map(Key::toString).stream().toList()));
         barePods =
-                informer(
+                watches.add(
+                        "bare pods",
                         client.pods()
                                 .inAnyNamespace()
                                 .withoutLabel(VolcanoNames.JOB_NAME)
                                 .withField("spec.schedulerName", schedulerName),
+                        Duration.ZERO,
                         pod ->
                                 Stream.of(
                                         new Key.OfPod(
                                                 pod.getMetadata().getNamespace(),
                                                 pod.getMetadata().getName())),
                         changes);
-        all =
-                Map.of(
-                        "jobs", jobs,
-                        "podgroups", groups,
-                        "queues", queues,
-                        "commands", commands,
-                        "pods of jobs", jobPods,
-                        "bare pods", barePods);
     }
 
-    private static <T extends HasMetadata> SharedIndexInformer<T> informer(
-            Informable<T> source, Function<T, Stream<? extends Key>> keys, Consumer<Key> changes) {
-        SharedIndexInformer<T> informer = source.runnableInformer(0);
-        informer.addEventHandler(
-                new ResourceEventHandler<>() {
-                    @Override
-                    public void onAdd(T object) {
-                        keys.apply(object).forEach(changes);
-                    }
-
-                    @Override
-                    public void onUpdate(T before, T after) {
-                        keys.apply(before).forEach(changes);
-                        keys.apply(after).forEach(changes);
-                    }
-
-                    @Override
-                    public void onDelete(T object, boolean unknown) {
-                        keys.apply(object).forEach(changes);
-                    }
-                });
-        informer.exceptionHandler((started, failure) -> {
-            LOG.warn("A watch failed and is tried again: {}", failure.toString());
-            return true;
-        });
-        return informer;
-    }
-
-    void start() {
-        all.values().forEach(SharedIndexInformer::start);
-    }
-
-    /** Whether each kind was listed once. */
-    boolean isSynced() {
-        return all.values().stream().allMatch(SharedIndexInformer::hasSynced);
-    }
-
-    /** The kinds that were not listed yet. */
-    List<String> unlisted() {
-        return all.entrySet().stream()
-                .filter(kind -> !kind.getValue().hasSynced())
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
+    /** The watches of all kinds. */
+    Watches watches() {
+        return watches;
     }
 
     /** Every key there is. */
@@ -244,6 +201,6 @@ final class ClusterWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        all.values().forEach(SharedIndexInformer::stop);
+        watches.close();
     }
 }

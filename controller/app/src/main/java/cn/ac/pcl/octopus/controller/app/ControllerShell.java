@@ -1,7 +1,9 @@
 package cn.ac.pcl.octopus.controller.app;
 
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
+import cn.ac.pcl.octopus.cluster.KeyQueue;
 import cn.ac.pcl.octopus.cluster.Leadership;
+import cn.ac.pcl.octopus.cluster.Lookout;
 import cn.ac.pcl.octopus.cluster.TokenBucket;
 import cn.ac.pcl.octopus.controller.core.Settings;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
@@ -12,7 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,40 +27,29 @@ import org.springframework.stereotype.Component;
 
 /**
  * Puts the parts together, starts and stops them. The queue is open while this replica leads and
- * every kind was listed. Healthy while every kind was listed and the API server answers: then its
- * watches hold or are tried again: a replica that does not lead is as ready as the one that does.
+ * every kind was listed.
  */
 @Component("cluster")
 class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControllerShell.class);
 
-    /** Watches end and begin anew in the normal course of things. */
-    private static final Duration RECONNECT = Duration.ofSeconds(10);
-
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final ControllerProperties properties;
     private final MeterRegistry meters;
-    private final Clock clock;
     private final ClusterWatch watch;
-    private final Cluster cluster;
     private final JobReconciler jobs;
     private final QueueReconciler queues;
     private final BarePodReconciler barePods;
     private final KeyQueue<Key> queue;
     private final Leadership leadership;
+    private final Lookout lookout;
     private final ScheduledExecutorService ticks =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("tick").factory());
 
-    /** Waits for the API server; nobody waits for it. */
-    private final ScheduledExecutorService lookout =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("lookout").factory());
-
     private volatile boolean running;
-    private volatile Instant lastSeeing = Instant.EPOCH;
 
     ControllerShell(
             KubernetesClient client,
@@ -69,7 +59,6 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
             Clock clock) {
         this.properties = properties;
         this.meters = meters;
-        this.clock = clock;
         Settings settings =
                 new Settings(
                         properties.schedulerName(),
@@ -80,10 +69,12 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
                 new TokenBucket(
                         properties.writesPerSecond(), properties.writeBurst(), System::nanoTime);
         this.leadership =
-                new Leadership(client, properties.lease(), limits.requestTimeout(), this::lead);
-        this.cluster = new Cluster(client, limits.fieldManager(), writes, leadership::leads);
+                new Leadership(
+                        client, properties.lease(), limits.requestTimeout(), clock, this::lead);
+        Cluster cluster = new Cluster(client, limits.fieldManager(), writes, leadership::leads);
         this.queue = new KeyQueue<>(properties.workers(), this::look);
         this.watch = new ClusterWatch(client, properties.schedulerName(), queue::add);
+        this.lookout = new Lookout(client, watch.watches(), clock);
         this.jobs = new JobReconciler(watch, cluster, settings, clock);
         this.queues = new QueueReconciler(watch, cluster);
         this.barePods = new BarePodReconciler(watch, cluster, settings);
@@ -141,19 +132,12 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     /** One at a time, so that an older answer never comes after a newer one. */
     private synchronized void admit() {
-        queue.setOpen(leadership.leads() && watch.isSynced());
-    }
-
-    private void look() {
-        // fabric8's isWatching() says no until the first event or bookmark came, so ask the server.
-        if (watch.isSynced() && cluster.answers()) {
-            lastSeeing = clock.instant();
-        }
+        queue.setOpen(leadership.leads() && watch.watches().isSynced());
     }
 
     /** What a lost event would have said comes to light here. */
     private void resync() {
-        if (leadership.leads() && watch.isSynced()) {
+        if (leadership.leads() && watch.watches().isSynced()) {
             watch.keys().forEach(queue::add);
         }
     }
@@ -161,14 +145,12 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
     @Override
     public void start() {
         running = true;
-        watch.start();
+        watch.watches().start();
         leadership.start();
         var _ =
                 ticks.scheduleWithFixedDelay(
                         this::admit, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
-        var _ =
-                lookout.scheduleWithFixedDelay(
-                        this::look, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        lookout.start();
         long resync = properties.resync().toMillis();
         var _ = ticks.scheduleWithFixedDelay(this::resync, resync, resync, TimeUnit.MILLISECONDS);
     }
@@ -177,7 +159,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
     public void stop() {
         running = false;
         ticks.shutdownNow();
-        lookout.shutdownNow();
+        lookout.close();
         // What is in hand has ended before another may lead.
         queue.close();
         leadership.close();
@@ -191,11 +173,6 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     @Override
     public Health health() {
-        return clock.instant().isBefore(lastSeeing.plus(RECONNECT))
-                ? Health.up().withDetail("leader", leadership.leads()).build()
-                : Health.outOfService()
-                        .withDetail("notListed", watch.unlisted())
-                        .withDetail("lastAnswer", lastSeeing.toString())
-                        .build();
+        return lookout.health(leadership);
     }
 }

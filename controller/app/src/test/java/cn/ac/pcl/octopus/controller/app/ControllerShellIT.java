@@ -235,6 +235,7 @@ class ControllerShellIT {
 
         JobStatus failed = JobStatus.of(job("refused", JobPhase.FAILED));
         assertThat(failed.state().reason()).isEqualTo("CreateFailed");
+        // Pods are made at the same time: the job tells of whichever was refused first.
         assertThat(failed.state().message())
                 .matches("Pod refused-task0-[01] was refused: .*not good.*");
     }

@@ -1,6 +1,6 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
-import cn.ac.pcl.octopus.cluster.ApiServerPing;
+import cn.ac.pcl.octopus.cluster.Watches;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.Queue;
@@ -10,26 +10,20 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * What the API server has told so far, and word of each change. The server may come late or go
- * away: the watch is tried again until it holds.
- */
+/** What the API server has told so far, and word of each change. */
 final class ClusterWatch implements ClusterView, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ClusterWatch.class);
     private static final String BY_NODE = "node";
     private static final String BY_GANG = "gang";
 
@@ -49,7 +43,7 @@ final class ClusterWatch implements ClusterView, AutoCloseable {
         }
     }
 
-    private final KubernetesClient client;
+    private final Watches watches = new Watches();
     private final Map<Kind, SharedIndexInformer<? extends HasMetadata>> informers =
             new EnumMap<>(Kind.class);
 
@@ -59,46 +53,28 @@ final class ClusterWatch implements ClusterView, AutoCloseable {
      * @param changes gets the kind and the key ({@code namespace/name}) of whatever changed
      */
     ClusterWatch(KubernetesClient client, Duration resync, BiConsumer<Kind, String> changes) {
-        this.client = client;
         for (Kind kind : Kind.values()) {
-            informers.put(kind, informer(client, kind, kind.type, resync, changes));
+            informers.put(kind, watch(client, kind, kind.type, resync, changes));
         }
     }
 
-    private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+    private <T extends HasMetadata> SharedIndexInformer<T> watch(
             KubernetesClient client,
             Kind kind,
             Class<T> type,
             Duration resync,
             BiConsumer<Kind, String> changes) {
-        SharedIndexInformer<T> informer =
-                client.resources(type).inAnyNamespace().runnableInformer(resync.toMillis());
-        informer.addEventHandler(
-                new ResourceEventHandler<>() {
-                    @Override
-                    public void onAdd(T object) {
-                        tell(object);
-                    }
+        return watches.add(
+                kind.name().toLowerCase(Locale.ROOT) + "s",
+                client.resources(type).inAnyNamespace(),
+                resync,
+                object -> Stream.of(Cache.metaNamespaceKeyFunc(object)),
+                (String key) -> changes.accept(kind, key));
+    }
 
-                    @Override
-                    public void onUpdate(T before, T after) {
-                        tell(after);
-                    }
-
-                    @Override
-                    public void onDelete(T object, boolean unknown) {
-                        tell(object);
-                    }
-
-                    private void tell(T object) {
-                        changes.accept(kind, Cache.metaNamespaceKeyFunc(object));
-                    }
-                });
-        informer.exceptionHandler((started, failure) -> {
-            LOG.warn("Watching {} failed, trying again: {}", kind, failure.toString());
-            return true;
-        });
-        return informer;
+    /** The watches of all kinds. */
+    Watches watches() {
+        return watches;
     }
 
     /**
@@ -116,25 +92,12 @@ final class ClusterWatch implements ClusterView, AutoCloseable {
                                         Facts.gangOf(pod, schedulerName).stream()
                                                 .map(GangId::toString)
                                                 .toList()));
-        informers.values().forEach(SharedIndexInformer::start);
+        watches.start();
     }
 
     @Override
     public boolean synced() {
-        return unlisted().isEmpty();
-    }
-
-    /** True when the API server answers: then the watches hold, or are tried again. */
-    boolean answers() {
-        return ApiServerPing.answers(client);
-    }
-
-    /** The kinds that were not listed yet. */
-    List<Kind> unlisted() {
-        return informers.entrySet().stream()
-                .filter(it -> !it.getValue().hasSynced())
-                .map(Map.Entry::getKey)
-                .toList();
+        return watches.isSynced();
     }
 
     @Override
@@ -225,6 +188,6 @@ final class ClusterWatch implements ClusterView, AutoCloseable {
 
     @Override
     public void close() {
-        informers.values().forEach(SharedIndexInformer::stop);
+        watches.close();
     }
 }

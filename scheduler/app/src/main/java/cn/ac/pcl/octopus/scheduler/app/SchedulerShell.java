@@ -2,14 +2,13 @@ package cn.ac.pcl.octopus.scheduler.app;
 
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.cluster.Leadership;
+import cn.ac.pcl.octopus.cluster.Lookout;
 import cn.ac.pcl.octopus.scheduler.core.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Function;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -17,25 +16,21 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts the parts together, starts and stops them. Healthy while every kind is listed and the API
- * server answers: a replica that does not lead is as ready as the one that does.
+ * Puts the parts together, starts and stops them. Healthy while it sees the cluster and its lanes
+ * do not break again and again.
  */
 @Component("cluster")
 class SchedulerShell implements SmartLifecycle, HealthIndicator {
-    /** Watches end and begin anew in the normal course of things. */
-    private static final Duration RECONNECT = Duration.ofSeconds(10);
-
     private final SchedulerProperties properties;
     private final ClusterWatch watch;
     private final Gate bindings;
     private final Gate rest;
     private final Gate announcements;
     private final DeskThread desk = new DeskThread("coordinator");
-    private final DeskThread lookout = new DeskThread("lookout");
     private final Coordinator coordinator;
     private final Leadership leadership;
+    private final Lookout lookout;
     private final Clock clock;
-    private volatile Instant lastSeeing = Instant.EPOCH;
     private volatile boolean running;
 
     SchedulerShell(
@@ -56,7 +51,9 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
                         client,
                         properties.lease(),
                         limits.requestTimeout(),
+                        clock,
                         it -> desk.post(() -> lead(it)));
+        this.lookout = new Lookout(client, watch.watches(), clock);
         this.bindings =
                 new Gate(
                         leadership::leads,
@@ -127,20 +124,13 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
         coordinator.lead(now);
     }
 
-    // fabric8's isWatching() says no until a first event or bookmark came, so the server is asked.
-    private void look() {
-        if (watch.synced() && watch.answers()) {
-            lastSeeing = clock.instant();
-        }
-    }
-
     @Override
     public void start() {
         running = true;
         watch.start(properties.schedulerName());
         leadership.start();
         desk.every(properties.tick(), coordinator::tick);
-        lookout.every(properties.tick(), this::look);
+        lookout.start();
     }
 
     @Override
@@ -166,8 +156,6 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
         if (coordinator.isAiling()) {
             return Health.outOfService().withDetail("lanes", "break again and again").build();
         }
-        return clock.instant().isBefore(lastSeeing.plus(RECONNECT))
-                ? Health.up().withDetail("leader", leadership.leads()).build()
-                : Health.outOfService().withDetail("notListed", watch.unlisted()).build();
+        return lookout.health(leadership);
     }
 }

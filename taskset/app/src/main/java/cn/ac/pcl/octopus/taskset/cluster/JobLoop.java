@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.taskset.cluster;
 
+import cn.ac.pcl.octopus.cluster.KeyQueue;
 import cn.ac.pcl.octopus.taskset.JobRecorded;
 import cn.ac.pcl.octopus.taskset.SchemaMigration;
 import cn.ac.pcl.octopus.taskset.TasksetProperties;
@@ -33,7 +34,7 @@ class JobLoop implements SmartLifecycle {
     private final SchemaMigration schema;
     private final TasksetProperties properties;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable WorkQueue queue;
+    private volatile @Nullable KeyQueue<String> queue;
 
     JobLoop(
             JobReconciler reconciler,
@@ -55,7 +56,9 @@ class JobLoop implements SmartLifecycle {
 
     @Override
     public void start() {
-        queue = new WorkQueue(WORKERS, reconciler::reconcile);
+        KeyQueue<String> opened = new KeyQueue<>(WORKERS, reconciler::reconcile);
+        opened.setOpen(true);
+        queue = opened;
         Thread.ofVirtual().name("job-resync").start(this::loop);
     }
 
@@ -63,7 +66,7 @@ class JobLoop implements SmartLifecycle {
     public void stop() {
         stopped.countDown();
         watch.close();
-        WorkQueue open = queue;
+        KeyQueue<String> open = queue;
         if (open != null) {
             open.close();
         }
@@ -75,7 +78,7 @@ class JobLoop implements SmartLifecycle {
     }
 
     private void add(String id) {
-        WorkQueue open = queue;
+        KeyQueue<String> open = queue;
         if (open != null) {
             open.add(id);
         }
@@ -88,9 +91,9 @@ class JobLoop implements SmartLifecycle {
                     return;
                 }
             }
+            watch.start(this::add);
             do {
                 try {
-                    watch.ensure(this::add);
                     resync();
                 } catch (RuntimeException e) {
                     LOG.warn("Jobs cannot be compared with the cluster now: {}", e.getMessage());

@@ -123,7 +123,7 @@ class JobApiIT {
     void takesCallsWithoutAClusterAndSaysThatItIsAway() {
         assertThat(health("liveness")).contains("\"status\":\"UP\"");
         assertThat(health("readiness")).contains("\"status\":\"UP\"").doesNotContain("DOWN");
-        assertThat(health("cluster")).contains("\"status\":\"DOWN\"");
+        assertThat(health("cluster")).contains("\"status\":\"OUT_OF_SERVICE\"");
     }
 
     private static void post(String body) {

@@ -1,4 +1,4 @@
-package cn.ac.pcl.octopus.controller.app;
+package cn.ac.pcl.octopus.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -126,7 +126,7 @@ class KeyQueueTests {
                         key -> {
                             note(key);
                             if (times.incrementAndGet() == 1) {
-                                throw new AssertionError("once");
+                                throw new StackOverflowError("deep");
                             }
                             return Optional.empty();
                         })) {

@@ -1,4 +1,4 @@
-package cn.ac.pcl.octopus.controller.app;
+package cn.ac.pcl.octopus.cluster;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,9 +25,12 @@ import org.slf4j.LoggerFactory;
  *   <li>Equal keys merge: a key waits at most once.
  *   <li>A key is in the hands of at most one worker; one that is added meanwhile waits once more.
  *   <li>A key whose look failed comes again, later each time, up to a minute; it is never dropped.
+ *   <li>Whatever a look throws costs no worker.
  * </ul>
+ *
+ * <p>A queue begins closed: keys gather and are looked at once it is open.
  */
-final class KeyQueue<K> implements AutoCloseable {
+public final class KeyQueue<K> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyQueue.class);
     private static final long FIRST_DELAY_MILLIS = 20;
@@ -35,13 +38,13 @@ final class KeyQueue<K> implements AutoCloseable {
 
     /** Looks at a key, and says when to look again although nothing happens. */
     @FunctionalInterface
-    interface Look<K> {
+    public interface Look<K> {
         Optional<Duration> at(K key) throws Exception;
     }
 
     /** The look came too early or at something already outdated; no cause for alarm. */
-    static final class TooEarly extends RuntimeException {
-        TooEarly(String message) {
+    public static final class TooEarly extends RuntimeException {
+        public TooEarly(String message) {
             super(message);
         }
     }
@@ -62,7 +65,7 @@ final class KeyQueue<K> implements AutoCloseable {
 
     private record Alarm(long atNanos, Future<?> task) {}
 
-    KeyQueue(int workers, Look<K> look) {
+    public KeyQueue(int workers, Look<K> look) {
         this.look = look;
         for (int i = 0; i < workers; i++) {
             Thread.ofVirtual().name("look-" + i).start(this::work);
@@ -70,7 +73,7 @@ final class KeyQueue<K> implements AutoCloseable {
     }
 
     /** Lets the workers begin, or makes them stop after what they have in hand. */
-    void setOpen(boolean open) {
+    public void setOpen(boolean open) {
         lock.lock();
         try {
             this.open = open;
@@ -80,7 +83,7 @@ final class KeyQueue<K> implements AutoCloseable {
         }
     }
 
-    void add(K key) {
+    public void add(K key) {
         lock.lock();
         try {
             enqueue(key);
@@ -90,7 +93,7 @@ final class KeyQueue<K> implements AutoCloseable {
     }
 
     /** Adds the key after a while, or earlier if it is already due earlier. */
-    void addAfter(K key, Duration delay) {
+    public void addAfter(K key, Duration delay) {
         lock.lock();
         try {
             alarm(key, Math.max(0, delay.toNanos()));
@@ -100,7 +103,7 @@ final class KeyQueue<K> implements AutoCloseable {
     }
 
     /** How many keys wait or are in hand. */
-    int depth() {
+    public int depth() {
         lock.lock();
         try {
             return waiting.size() + busy.size();
