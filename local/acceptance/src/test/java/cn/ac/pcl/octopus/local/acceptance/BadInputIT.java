@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -192,6 +194,7 @@ class BadInputIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void anImageThatCannotBePulledFailsTheJobAndNamesIt() throws Exception {
         TrainingRun run =
                 bench.submit(
@@ -206,6 +209,7 @@ class BadInputIT {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aSpecThatNoNodeCanHoldWaitsWithAReasonAndThenFailsWithIt() throws Exception {
         String spec =
                 platform.administrator()
