@@ -64,6 +64,10 @@ final class Takeovers {
             undo.put(takeover.victims, victim.id, victim);
             setLeaving(victim, takeover);
             keepNoticed(victim.id);
+            if (victim.gang != null) {
+                // Members of it that wait get no places from now on.
+                undo.add(changed, victim.gang);
+            }
         }
         for (Takeover.Promise promise : takeover.promises) {
             nodes.withheld.promise(takeover, promise.pod().kind, promise.slot());

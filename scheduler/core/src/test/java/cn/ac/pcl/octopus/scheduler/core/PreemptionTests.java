@@ -99,6 +99,24 @@ class PreemptionTests {
     }
 
     @Test
+    void aGangThatIsToldToLeaveGrowsNoMore() {
+        node("n", 3);
+        run("low", 2, 2, 1, 0, "a");
+        submit("urgent", 1, 1, 2, 5, "a", LATER);
+        state.apply(
+                new ClusterEvent.PodChanged(
+                        PodSpec.waiting(
+                                pod("low", 2),
+                                gang("low"),
+                                PodShape.asking(Resources.of("cpu", 1)))));
+        Plan plan = Scheduler.schedule(state, LATER);
+        assertThat(plan.evict())
+                .extracting(it -> it.pod().name())
+                .containsExactly("low-0", "low-1");
+        assertThat(plan.place()).isEmpty();
+    }
+
+    @Test
     void takesMembersBeyondTheNeedFirstAndElseTheWholeGang() {
         node("n", 8);
         run("elastic", 4, 2, 2, 0, "a");
