@@ -202,15 +202,21 @@ class AlgorithmController implements AlgorithmApi {
     @Override
     public FileUpload.Ticket upload(String id, VersionNumber version, FileUpload.Request request) {
         var asking = caller.get();
-        return life.upload(
-                id, version, asking, request, found -> Algorithms.requireUploadable(found, asking));
+        return life.uploads()
+                .upload(
+                        id,
+                        version,
+                        asking,
+                        request,
+                        found -> Algorithms.requireUploadable(found, asking));
     }
 
     @Override
     public Updated confirmUpload(
             String id, VersionNumber version, FileUpload.Confirmation confirmation) {
         return new Updated(
-                life.confirm(id, version, caller.get(), confirmation, (_, order) -> order));
+                life.uploads()
+                        .confirm(id, version, caller.get(), confirmation, (_, order) -> order));
     }
 
     @Override

@@ -3,11 +3,9 @@ package cn.ac.pcl.octopus.base.asset;
 import cn.ac.pcl.octopus.base.Ids;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
-import cn.ac.pcl.octopus.base.api.FileUpload;
 import cn.ac.pcl.octopus.base.api.Page;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.storage.ContentOrder;
-import cn.ac.pcl.octopus.base.storage.PublicAddress;
 import cn.ac.pcl.octopus.base.storage.SharedVolume.Listed;
 import cn.ac.pcl.octopus.base.storage.StoragePaths;
 import cn.ac.pcl.octopus.base.storage.VolumePath;
@@ -36,12 +34,14 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
     private final AssetTools tools;
     private final Shelf<A, V, S> shelf;
     private final AssetAccess<A, V, S> access;
+    private final AssetUploads<A, V> uploads;
 
     AssetLife(AssetKind<A, V, S> kind, AssetTools tools) {
         this.kind = kind;
         this.tools = tools;
         this.shelf = new Shelf<>(tools.entities(), kind);
         this.access = new AssetAccess<>(kind, shelf);
+        this.uploads = new AssetUploads<>(kind, tools, access, this);
     }
 
     /** Makes the rows of a version. */
@@ -289,88 +289,6 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
                         StoragePaths.downloads(kind.storage(), asset.id(), number));
     }
 
-    /**
-     * An address to upload a version's zip to. The key is chosen here; the file's own name is only
-     * compared when the upload is confirmed.
-     *
-     * @param check a further rule of the feature
-     */
-    public FileUpload.Ticket upload(
-            String id,
-            VersionNumber number,
-            Caller caller,
-            FileUpload.Request request,
-            UnaryOperator<V> check) {
-        var address = PublicAddress.of(request.publicUrl());
-        var key =
-                tools.inTransaction(() -> {
-                    var asset = access.requireOwner(id, caller);
-                    var version = check.apply(requireVersionForChange(id, number));
-                    requireTakesUpload(version);
-                    var prefix = StoragePaths.uploads(kind.storage(), asset.id(), number);
-                    var chosen = prefix + Ids.random() + ".zip";
-                    version.content().expect(request.fileName(), chosen);
-                    version.touch(tools.now());
-                    return chosen;
-                });
-        return new FileUpload.Ticket(tools.store().presignPut(key, address).toString());
-    }
-
-    /**
-     * Begins to unpack what was uploaded.
-     *
-     * @param order completes the order that is given
-     */
-    public Instant confirm(
-            String id,
-            VersionNumber number,
-            Caller caller,
-            FileUpload.Confirmation confirmation,
-            BiFunction<A, ContentOrder, ContentOrder> order) {
-        var uploaded =
-                tools.inTransaction(() -> {
-                    access.requireOwner(id, caller);
-                    var version = requireVersion(id, number);
-                    requireTakesUpload(version);
-                    return version.content().keyOf(confirmation.fileName());
-                });
-        var key =
-                uploaded.filter(this::isStored)
-                        .orElseThrow(() -> Refusal.of(kind.codes().fileMissing()));
-        return tools.inTransaction(() -> {
-            var asset = access.requireOwner(id, caller);
-            var version = requireVersionForChange(id, number);
-            requireTakesUpload(version);
-            int attempt = version.content().begin();
-            var now = tools.now();
-            version.touch(now);
-            var unpack =
-                    ContentOrder.unpack(
-                            kind.name(),
-                            asset.id(),
-                            number,
-                            attempt,
-                            key,
-                            kind.place(asset, number));
-            tools.orders().give(order.apply(asset, unpack));
-            return now;
-        });
-    }
-
-    private boolean isStored(String key) {
-        try {
-            return tools.store().stat(key).isPresent();
-        } catch (IOException failure) {
-            throw new Refusal(ErrorCode.STORE_FAILED, ErrorCode.STORE_FAILED.title(), failure);
-        }
-    }
-
-    private void requireTakesUpload(V version) {
-        if (!version.content().state().takesUpload()) {
-            throw Refusal.of(kind.codes().uploadRefused());
-        }
-    }
-
     /** Begins to copy content into a version, in the transaction that has made it. */
     public void orderCopy(
             Pair<A, V> to, VolumePath source, BiFunction<A, ContentOrder, ContentOrder> order) {
@@ -384,6 +302,11 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
                         source,
                         kind.place(to.asset(), to.version().number()));
         tools.orders().give(order.apply(to.asset(), copy));
+    }
+
+    /** How the content of a version is uploaded. */
+    public AssetUploads<A, V> uploads() {
+        return uploads;
     }
 
     /** Files and directories of a version's content, empty when there is no such directory. */
@@ -412,7 +335,8 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
                 .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
     }
 
-    private V requireVersionForChange(String id, VersionNumber number) {
+    /** Requires a living version and holds its row. */
+    V requireVersionForChange(String id, VersionNumber number) {
         return shelf.findForChange(VersionKey.of(id, number))
                 .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND));
     }

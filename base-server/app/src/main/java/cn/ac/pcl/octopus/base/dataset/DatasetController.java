@@ -182,14 +182,15 @@ class DatasetController implements DatasetApi {
 
     @Override
     public FileUpload.Ticket upload(String id, VersionNumber version, FileUpload.Request request) {
-        return life.upload(id, version, caller.get(), request, UnaryOperator.identity());
+        return life.uploads().upload(id, version, caller.get(), request, UnaryOperator.identity());
     }
 
     @Override
     public Updated confirmUpload(
             String id, VersionNumber version, FileUpload.Confirmation confirmation) {
         return new Updated(
-                life.confirm(id, version, caller.get(), confirmation, (_, order) -> order));
+                life.uploads()
+                        .confirm(id, version, caller.get(), confirmation, (_, order) -> order));
     }
 
     @Override

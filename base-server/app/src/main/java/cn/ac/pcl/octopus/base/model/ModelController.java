@@ -145,7 +145,7 @@ class ModelController implements ModelApi {
     @Override
     @AllowedTo(Role.ADMINISTRATOR)
     public FileUpload.Ticket upload(String id, VersionNumber version, FileUpload.Request request) {
-        return life.upload(id, version, caller.get(), request, UnaryOperator.identity());
+        return life.uploads().upload(id, version, caller.get(), request, UnaryOperator.identity());
     }
 
     @Override
@@ -153,12 +153,13 @@ class ModelController implements ModelApi {
     public Updated confirmUpload(
             String id, VersionNumber version, FileUpload.Confirmation confirmation) {
         return new Updated(
-                life.confirm(
-                        id,
-                        version,
-                        caller.get(),
-                        confirmation,
-                        (_, order) -> order.andPack(ModelDownloads.key(id, version))));
+                life.uploads()
+                        .confirm(
+                                id,
+                                version,
+                                caller.get(),
+                                confirmation,
+                                (_, order) -> order.andPack(ModelDownloads.key(id, version))));
     }
 
     @Override

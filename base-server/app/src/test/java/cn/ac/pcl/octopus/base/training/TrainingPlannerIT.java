@@ -7,15 +7,11 @@ import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.NewTraining;
 import cn.ac.pcl.octopus.base.billing.Accounts;
-import cn.ac.pcl.octopus.base.resource.Pools;
-import cn.ac.pcl.octopus.base.resource.Specs;
-import cn.ac.pcl.octopus.base.storage.SharedVolume;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.base.workspace.Workspaces;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.identity.Caller;
-import io.micrometer.tracing.Tracer;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +20,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,29 +42,16 @@ class TrainingPlannerIT {
             TrainingRuns runs,
             Accounts accounts,
             Workspaces workspaces,
-            Pools pools,
-            Specs specs,
-            SharedVolume volume,
-            TrainingProperties properties,
-            ObjectProvider<Tracer> tracer,
-            JsonMapper json,
-            Clock clock) {
+            SubTaskPlanner subTasks,
+            Manifests manifests,
+            Origin.Origins origins,
+            JsonMapper json) {
         this.calls = calls;
         this.runs = runs;
         this.json = json;
         this.planner =
                 new TrainingPlanner(
-                        runs,
-                        this::materials,
-                        accounts,
-                        workspaces,
-                        pools,
-                        specs,
-                        volume,
-                        properties,
-                        tracer,
-                        json,
-                        clock);
+                        runs, this::materials, accounts, workspaces, subTasks, manifests, origins);
     }
 
     /** A user in a workspace of its own, whose pool offers one of two specs. */
