@@ -34,6 +34,7 @@ public final class Leadership implements AutoCloseable {
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("lease").factory());
+    private final Ticker lookout = new Ticker("lease-lookout");
     private final Clock clock;
     private @Nullable CompletableFuture<?> election;
     private @Nullable String lastVersion;
@@ -71,9 +72,7 @@ public final class Leadership implements AutoCloseable {
 
     /** Begins to compete. */
     public void start() {
-        var _ =
-                thread.scheduleWithFixedDelay(
-                        this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        lookout.every(LOOK, this::look);
         compete();
     }
 
@@ -166,5 +165,6 @@ public final class Leadership implements AutoCloseable {
             election.cancel(true);
         }
         thread.shutdownNow();
+        lookout.close();
     }
 }

@@ -4,9 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.springframework.boot.health.contributor.Health;
 
@@ -24,9 +21,7 @@ public final class Lookout implements AutoCloseable {
     private final Watches watches;
     private final BooleanSupplier answers;
     private final Clock clock;
-    private final ScheduledExecutorService thread =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("lookout").factory());
+    private final Ticker ticker = new Ticker("lookout");
     private volatile Instant lastSeeing = Instant.EPOCH;
 
     public Lookout(KubernetesClient client, Watches watches, Clock clock) {
@@ -42,9 +37,7 @@ public final class Lookout implements AutoCloseable {
 
     /** Begins to look. */
     public void start() {
-        var _ =
-                thread.scheduleWithFixedDelay(
-                        this::look, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        ticker.every(PERIOD, this::look);
     }
 
     void look() {
@@ -78,6 +71,6 @@ public final class Lookout implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        ticker.close();
     }
 }

@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.cluster.KeyQueue;
 import cn.ac.pcl.octopus.cluster.Leadership;
 import cn.ac.pcl.octopus.cluster.Lookout;
+import cn.ac.pcl.octopus.cluster.Ticker;
 import cn.ac.pcl.octopus.cluster.TokenBucket;
 import cn.ac.pcl.octopus.controller.core.Settings;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
@@ -15,9 +16,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
@@ -45,9 +43,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
     private final KeyQueue<Key> queue;
     private final Leadership leadership;
     private final Lookout lookout;
-    private final ScheduledExecutorService ticks =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("tick").factory());
+    private final Ticker ticks = new Ticker("tick");
 
     private volatile boolean running;
 
@@ -147,18 +143,15 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
         running = true;
         watch.watches().start();
         leadership.start();
-        var _ =
-                ticks.scheduleWithFixedDelay(
-                        this::admit, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+        ticks.every(TICK, this::admit);
         lookout.start();
-        long resync = properties.resync().toMillis();
-        var _ = ticks.scheduleWithFixedDelay(this::resync, resync, resync, TimeUnit.MILLISECONDS);
+        ticks.every(properties.resync(), this::resync);
     }
 
     @Override
     public void stop() {
         running = false;
-        ticks.shutdownNow();
+        ticks.close();
         lookout.close();
         // What is in hand has ended before another may lead.
         queue.close();

@@ -36,12 +36,16 @@ final class DeskThread implements Desk, AutoCloseable {
                         guarded(work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** One failure must not end the thread: the next resync repairs what it left undone. */
+    /**
+     * One failure, an error such as the overflow of the stack included, must not end the thread nor
+     * the repetition: the next resync repairs what it left undone. Without memory the JVM ends by
+     * itself.
+     */
     private static Runnable guarded(Runnable work) {
         return () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("Unexpected failure", e);
             }
         };

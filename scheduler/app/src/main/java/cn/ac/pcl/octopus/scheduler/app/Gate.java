@@ -60,7 +60,7 @@ final class Gate implements AutoCloseable {
                     if (isOpen()) {
                         call.run();
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     LOG.error("Unexpected failure", e);
                 } finally {
                     slots.release();

@@ -107,7 +107,7 @@ final class Lane implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             closed = true;
-        } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        } catch (RuntimeException | Error e) {
             // Half an event may have been taken in: the state cannot be trusted any more.
             LOG.error("Lane {} broke", name, e);
             closed = true;

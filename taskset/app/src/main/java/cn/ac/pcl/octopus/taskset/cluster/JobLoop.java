@@ -95,8 +95,8 @@ class JobLoop implements SmartLifecycle {
             do {
                 try {
                     resync();
-                } catch (RuntimeException e) {
-                    LOG.warn("Jobs cannot be compared with the cluster now: {}", e.getMessage());
+                } catch (RuntimeException | Error e) {
+                    LOG.warn("Jobs cannot be compared with the cluster now: {}", e.toString());
                 }
             } while (!stopped.await(
                     properties.taskset().resync().toMillis(), TimeUnit.MILLISECONDS));

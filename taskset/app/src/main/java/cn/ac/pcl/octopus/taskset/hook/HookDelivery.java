@@ -91,6 +91,9 @@ class HookDelivery implements SmartLifecycle {
             } catch (DataAccessException | TransactionException e) {
                 // No database, or no tables yet; both come.
                 LOG.debug("The lanes cannot be read now", e);
+            } catch (RuntimeException | Error e) {
+                // Whatever it is must not end the only thread that tells of anything.
+                LOG.error("The lanes cannot be worked on", e);
             }
         }
     }
