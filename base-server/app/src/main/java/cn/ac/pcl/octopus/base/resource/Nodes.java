@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.resource;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.NodeApi.NodeView;
+import cn.ac.pcl.octopus.controller.crd.PodRequests;
 import cn.ac.pcl.octopus.controller.crd.VolcanoNames;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -68,15 +69,8 @@ class Nodes {
     }
 
     private static void add(Map<String, BigDecimal> sums, Pod pod) {
-        for (var container : pod.getSpec().getContainers()) {
-            var resources = container.getResources();
-            if (resources != null && resources.getRequests() != null) {
-                resources
-                        .getRequests()
-                        .forEach((name, quantity) ->
-                                sums.merge(name, Quantities.amount(quantity), BigDecimal::add));
-            }
-        }
+        PodRequests.of(pod.getSpec())
+                .forEach((name, amount) -> sums.merge(name, amount, BigDecimal::add));
     }
 
     private static NodeView view(

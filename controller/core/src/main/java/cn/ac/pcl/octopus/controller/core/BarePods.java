@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.controller.core;
 
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupSpec;
+import cn.ac.pcl.octopus.controller.crd.PodRequests;
 import cn.ac.pcl.octopus.controller.crd.VolcanoNames;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -33,7 +34,7 @@ public final class BarePods {
                         .withOwnerReferences(owner(pod))
                         .build());
         Map<String, Quantity> resources = new TreeMap<>();
-        Requests.of(pod.getSpec())
+        PodRequests.of(pod.getSpec())
                 .forEach((name, amount) -> resources.put(name, Requests.quantity(amount)));
         group.setSpec(
                 new PodGroupSpec(

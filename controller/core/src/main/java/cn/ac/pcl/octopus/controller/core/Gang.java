@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.JobSpec;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupSpec;
+import cn.ac.pcl.octopus.controller.crd.PodRequests;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
 import cn.ac.pcl.octopus.controller.crd.VolcanoNames;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -87,7 +88,7 @@ final class Gang {
             left -= counted;
             if (template != null && template.getSpec() != null && counted > 0) {
                 BigDecimal times = BigDecimal.valueOf(counted);
-                Requests.of(template.getSpec())
+                PodRequests.of(template.getSpec())
                         .forEach((name, amount) ->
                                 sum.merge(name, amount.multiply(times), BigDecimal::add));
             }
