@@ -1,12 +1,17 @@
 package cn.ac.pcl.octopus.scheduler.app;
 
+import cn.ac.pcl.octopus.controller.crd.PodRequests;
+import cn.ac.pcl.octopus.controller.crd.VolcanoNames;
 import cn.ac.pcl.octopus.scheduler.core.HostPort;
 import cn.ac.pcl.octopus.scheduler.core.LabelRule;
 import cn.ac.pcl.octopus.scheduler.core.NodeRules;
 import cn.ac.pcl.octopus.scheduler.core.NodeTerm;
+import cn.ac.pcl.octopus.scheduler.core.PodRules;
 import cn.ac.pcl.octopus.scheduler.core.PodShape;
+import cn.ac.pcl.octopus.scheduler.core.PodTerm;
 import cn.ac.pcl.octopus.scheduler.core.PreferredNode;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
+import cn.ac.pcl.octopus.scheduler.core.SpreadRule;
 import cn.ac.pcl.octopus.scheduler.core.Taint;
 import cn.ac.pcl.octopus.scheduler.core.Toleration;
 import io.fabric8.kubernetes.api.model.Affinity;
@@ -22,6 +27,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what Kubernetes says of a pod's wishes into the core's terms. */
@@ -29,28 +38,50 @@ final class Shapes {
     private static final BigDecimal MILLI = BigDecimal.valueOf(1000);
     private static final BigDecimal MOST = BigDecimal.valueOf(Resources.LIMIT);
 
+    /** Labels that tell the replicas of a whole apart. */
+    private static final Set<String> NUMBERS =
+            Set.of(
+                    VolcanoNames.TASK_INDEX,
+                    "batch.kubernetes.io/job-completion-index",
+                    "apps.kubernetes.io/pod-index",
+                    "statefulset.kubernetes.io/pod-name");
+
     private Shapes() {}
 
-    /** The shape of a pod with these labels in this namespace. */
+    /**
+     * The shape of a pod with these labels in this namespace. The number of a replica is left out
+     * unless the pod's own rules name it: with it each replica would be a class of its own, and be
+     * looked at by itself. Nobody else's rule sees it.
+     */
     static PodShape of(PodSpec spec, String namespace, Map<String, String> labels) {
+        PodRules rules = new PodRuleFacts(namespace, labels).of(spec);
+        Map<String, String> shown = new HashMap<>(labels);
+        Set<String> named = keys(rules);
+        shown.keySet().removeIf(key -> NUMBERS.contains(key) && !named.contains(key));
         return PodShape.asking(requests(spec))
                 .withNodes(rules(spec))
                 .withPorts(ports(spec))
-                .withLabels(labels)
-                .withPods(new PodRuleFacts(namespace, labels).of(spec));
+                .withLabels(shown)
+                .withPods(rules);
     }
 
-    /**
-     * What a pod asks for: the sum of its containers or the greatest of its init containers,
-     * whichever is more, and its overhead. A container that sets only a limit asks for that.
-     */
+    /** The labels of pods that rules look at. */
+    private static Set<String> keys(PodRules rules) {
+        return Stream.of(
+                        rules.affinity().stream().map(PodTerm::pods),
+                        rules.antiAffinity().stream().map(PodTerm::pods),
+                        rules.preferred().stream().map(it -> it.term().pods()),
+                        rules.spread().stream().map(SpreadRule::pods))
+                .flatMap(Function.identity())
+                .flatMap(pods -> pods.rules().stream())
+                .map(LabelRule::key)
+                .collect(Collectors.toSet());
+    }
+
+    /** What a pod asks for, and its place. */
     static Resources requests(PodSpec spec) {
         Map<String, Long> sum = new HashMap<>();
-        spec.getContainers()
-                .forEach(it -> requests(it).forEach((name, n) -> sum.merge(name, n, Long::sum)));
-        spec.getInitContainers()
-                .forEach(it -> requests(it).forEach((name, n) -> sum.merge(name, n, Math::max)));
-        amounts(spec.getOverhead()).forEach((name, n) -> sum.merge(name, n, Long::sum));
+        PodRequests.of(spec).forEach((name, number) -> sum.put(name, amount(name, number)));
         sum.put(Resources.PODS, 1L);
         return Resources.of(sum);
     }
@@ -59,25 +90,15 @@ final class Shapes {
     static Map<String, Long> amounts(@Nullable Map<String, Quantity> quantities) {
         Map<String, Long> amounts = new HashMap<>();
         if (quantities != null) {
-            quantities.forEach((name, quantity) -> amounts.put(name, amount(name, quantity)));
+            quantities.forEach((name, quantity) ->
+                    amounts.put(name, amount(name, quantity.getNumericalAmount())));
         }
         return amounts;
     }
 
-    private static long amount(String name, Quantity quantity) {
-        BigDecimal number = Quantity.getAmountInBytes(quantity);
+    private static long amount(String name, BigDecimal number) {
         BigDecimal units = name.equals(Resources.CPU) ? number.multiply(MILLI) : number;
         return units.min(MOST).setScale(0, RoundingMode.CEILING).longValue();
-    }
-
-    private static Map<String, Long> requests(Container container) {
-        var resources = container.getResources();
-        if (resources == null) {
-            return Map.of();
-        }
-        Map<String, Long> asked = amounts(resources.getLimits());
-        asked.putAll(amounts(resources.getRequests()));
-        return asked;
     }
 
     private static List<HostPort> ports(PodSpec spec) {

@@ -4,10 +4,12 @@ import static cn.ac.pcl.octopus.scheduler.core.LabelRule.Operator.IN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import cn.ac.pcl.octopus.controller.crd.VolcanoNames;
 import cn.ac.pcl.octopus.scheduler.core.HostPort;
 import cn.ac.pcl.octopus.scheduler.core.LabelRule;
 import cn.ac.pcl.octopus.scheduler.core.PodRules;
 import cn.ac.pcl.octopus.scheduler.core.PodSelector;
+import cn.ac.pcl.octopus.scheduler.core.PodShape;
 import cn.ac.pcl.octopus.scheduler.core.PodTerm;
 import cn.ac.pcl.octopus.scheduler.core.PreferredPods;
 import cn.ac.pcl.octopus.scheduler.core.Resources;
@@ -19,6 +21,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ShapesTests {
@@ -39,6 +43,42 @@ class ShapesTests {
         assertThat(Shapes.requests(spec))
                 .isEqualTo(
                         Resources.of(Map.of("cpu", 1510L, "memory", 3L << 30, Resources.PODS, 1L)));
+    }
+
+    /** Otherwise a gang of a hundred equal pods were a hundred classes. */
+    @Test
+    void replicasAreOfOneShapeWhateverTheirNumber() {
+        PodSpec spec = spec("containers: [{name: a, resources: {requests: {cpu: 1}}}]");
+        assertThat(shapes(spec)).hasSize(1);
+    }
+
+    @Test
+    void aRuleThatNamesTheNumberSeesIt() {
+        PodSpec spec =
+                spec(
+                        """
+                        containers: [{name: a}]
+                        affinity:
+                          podAntiAffinity:
+                            requiredDuringSchedulingIgnoredDuringExecution:
+                            - topologyKey: kubernetes.io/hostname
+                              labelSelector: {matchLabels: {volcano.sh/task-index: "0"}}
+                        """);
+        assertThat(shapes(spec)).hasSize(100);
+    }
+
+    private static Set<PodShape> shapes(PodSpec spec) {
+        return IntStream.range(0, 100)
+                .mapToObj(index ->
+                        Shapes.of(
+                                spec,
+                                "u",
+                                Map.of(
+                                        VolcanoNames.JOB_NAME,
+                                        "train",
+                                        VolcanoNames.TASK_INDEX,
+                                        Integer.toString(index))))
+                .collect(Collectors.toSet());
     }
 
     @Test
