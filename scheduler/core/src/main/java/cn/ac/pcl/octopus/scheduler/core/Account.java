@@ -171,7 +171,7 @@ final class Account {
         if (settled == null) {
             return 1;
         }
-        double lives = Duration.between(settled, now).toMillis() / (double) halfLife.toMillis();
+        double lives = Times.seconds(Duration.between(settled, now)) / Times.seconds(halfLife);
         return Math.pow(0.5, Math.max(0, lives));
     }
 

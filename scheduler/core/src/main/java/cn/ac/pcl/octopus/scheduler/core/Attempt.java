@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
     /// The hardest to place first: most devices, then most cores, then most memory, then by name.
     private static final Comparator<Pod> HARDEST =
-            Comparator.comparingLong((Pod pod) -> -devices(pod.kind))
+            Comparator.comparingDouble((Pod pod) -> -pod.kind.devices)
                     .thenComparingLong(pod -> -pod.kind.amountOf(Symbols.CPU))
                     .thenComparingLong(pod -> -pod.kind.amountOf(Symbols.MEMORY))
                     .thenComparing(pod -> pod.id);
@@ -293,13 +293,5 @@ final class Attempt {
     private static boolean oneClass(Collection<Pod> pods) {
         PodClass only = pods.iterator().next().kind;
         return pods.stream().allMatch(pod -> pod.kind == only);
-    }
-
-    private static long devices(PodClass kind) {
-        long sum = (long) kind.shareMilli;
-        for (int i = 0; i < kind.need.length; i++) {
-            sum += kind.need[i] > Symbols.MEMORY ? kind.amount[i] * DeviceShare.WHOLE : 0;
-        }
-        return sum;
     }
 }

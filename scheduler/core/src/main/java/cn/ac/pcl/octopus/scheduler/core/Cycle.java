@@ -77,8 +77,7 @@ final class Cycle {
     private void sortIn() {
         for (Gang gang : state.gangs.takeChanged()) {
             GangSpec spec = gang.spec;
-            boolean runs = spec != null && gang.need() == 0;
-            state.gangs.setStarted(gang, !runs ? null : gang.started == null ? now : gang.started);
+            state.gangs.setStarted(gang, started(gang));
             if (spec == null || gang.waiting.isEmpty() || leaves(gang)) {
                 state.gangs.detach(gang);
                 state.gangs.tell(gang, null);
@@ -105,10 +104,17 @@ final class Cycle {
         }
     }
 
+    /// Since when a gang runs: a member that is replaced changes nothing of that.
+    private @Nullable Instant started(Gang gang) {
+        if (gang.spec == null || gang.placed.isEmpty()) {
+            return null;
+        }
+        return gang.started == null && gang.need() == 0 ? now : gang.started;
+    }
+
     /// True while some pods of a gang have to leave: until they have, it gets no others.
     private boolean leaves(Gang gang) {
-        return !state.takeovers.all().isEmpty()
-                && gang.placed.stream().anyMatch(pod -> pod.leaving != null);
+        return state.takeovers.anybodyLeaves() && gang.placed.stream().anyMatch(Pod::leaves);
     }
 
     /// Starts a gang whose room has been made, or that finds room earlier; ends those who have been
@@ -149,9 +155,29 @@ final class Cycle {
                 asked == null
                         ? !now.isBefore(takeover.deadline)
                         : rules != null && !now.isBefore(asked.plus(rules.retry()));
-        if (due) {
+        if (due && asked == null && !wouldFit(takeover)) {
+            // Its place has gone meanwhile, or a limit has come: nobody is ended in vain.
+            state.takeovers.end(takeover);
+            state.gangs.markChanged(takeover.gang);
+        } else if (due) {
             state.takeovers.setAsked(takeover, now);
             announce(takeover, Eviction.Step.DELETE);
+        }
+    }
+
+    /// True when a gang could start if those left that have still to leave for it.
+    private boolean wouldFit(Takeover takeover) {
+        Gang gang = takeover.gang;
+        Pool pool = state.pools.of(gang.known().pool());
+        try (Journal _ = state.tryOut()) {
+            List<Pod> victims = List.copyOf(takeover.victims.values());
+            state.takeovers.end(takeover);
+            for (Pod victim : victims) {
+                if (victim.node != Pod.NOWHERE) {
+                    state.nodes.discharge(victim);
+                }
+            }
+            return Reasons.quota(state, gang) == null && !attempt.find(pool, gang).isEmpty();
         }
     }
 

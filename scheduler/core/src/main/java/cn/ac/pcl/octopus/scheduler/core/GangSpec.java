@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param minMember so many of its pods start together; pods beyond it come as best effort. Below 1
 ///   is taken as 1
 /// @param priority greater goes first
-/// @param submitted when it began to wait
+/// @param submitted when it began to wait; cut to the years 1970 to 9999
 /// @param owner who is charged for it inside the pool
-/// @param runTime how long it runs at most, null when nobody said
+/// @param runTime how long it runs at most, null when nobody said; cut to a hundred years
 /// @param topology how close to each other its pods run; null for anywhere
 public record GangSpec(
         GangId id,
@@ -25,8 +25,9 @@ public record GangSpec(
         @Nullable GangTopology topology) {
     public GangSpec {
         minMember = Math.max(1, minMember);
-        if (runTime != null && !runTime.isPositive()) {
-            runTime = null;
+        submitted = Times.sane(submitted);
+        if (runTime != null) {
+            runTime = runTime.isPositive() ? Times.sane(runTime) : null;
         }
         if (topology != null && topology.isEmpty()) {
             topology = null;

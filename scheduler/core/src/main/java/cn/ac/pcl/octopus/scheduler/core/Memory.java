@@ -47,6 +47,7 @@ final class Memory {
                 parked(state),
                 rooms,
                 state.takeovers.all().stream().map(it -> making(state, it)).toList(),
+                Set.copyOf(state.pods.ending()),
                 List.copyOf(state.takeovers.cancelled()),
                 patience,
                 lookAgain,
@@ -162,6 +163,12 @@ final class Memory {
             park(state, parked);
         }
         remembered.takeovers().forEach(it -> takeOver(state, it));
+        for (PodId id : remembered.ending()) {
+            Pod pod = state.pods.find(id);
+            if (pod != null && pod.placed()) {
+                state.takeovers.setEnding(pod);
+            }
+        }
         remembered.cancelled().forEach(state.takeovers::cancel);
         for (Pool pool : state.pools.all()) {
             pool.relieved = remembered.relieved().contains(pool.name);

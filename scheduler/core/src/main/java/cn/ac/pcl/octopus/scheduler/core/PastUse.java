@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What an account of a pool has used, decayed over time.
 ///
@@ -15,7 +16,15 @@ public record PastUse(
         Map<String, Double> past,
         Map<String, Double> since) {
     public PastUse {
-        past = Map.copyOf(past);
-        since = Map.copyOf(since);
+        at = Times.sane(at);
+        past = sane(past);
+        since = sane(since);
+    }
+
+    /// What is no number, or below zero, has not been used.
+    private static Map<String, Double> sane(Map<String, Double> amounts) {
+        return amounts.entrySet().stream()
+                .filter(amount -> amount.getValue() > 0 && Double.isFinite(amount.getValue()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 }

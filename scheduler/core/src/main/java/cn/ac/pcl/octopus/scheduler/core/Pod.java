@@ -25,6 +25,9 @@ final class Pod {
     /// For whom it has to leave; null while it may stay.
     @Nullable Takeover leaving;
 
+    /// True once its end was asked for: it goes, whatever becomes of the gang for which it does.
+    boolean ending;
+
     @Nullable Pod nextOnNode;
     @Nullable Pod previousOnNode;
 
@@ -32,6 +35,11 @@ final class Pod {
         this.id = id;
         this.kind = kind;
         this.gang = gang;
+    }
+
+    /// True when it has been told to go.
+    boolean leaves() {
+        return leaving != null || ending;
     }
 
     boolean placed() {

@@ -60,6 +60,11 @@ final class Pods {
         return unconfirmed;
     }
 
+    /// The pods whose end has been asked for.
+    List<PodId> ending() {
+        return byId.values().stream().filter(pod -> pod.ending).map(pod -> pod.id).toList();
+    }
+
     // ---- nodes that come and go
 
     /// Counts the pods that were on a node of this name before it was known.
@@ -79,7 +84,6 @@ final class Pods {
         for (Pod pod = nodes.firstPod(slot); pod != null; pod = nodes.firstPod(slot)) {
             int device = pod.device;
             nodes.discharge(pod);
-            takeovers.left(pod);
             setDevice(pod, device);
             left.add(pod);
         }
@@ -117,8 +121,7 @@ final class Pods {
                                         pod.nodeName,
                                         pod.device)
                                 : spec;
-                remove(pod);
-                add(kept);
+                exchange(pod, kept, spec.node() != null);
                 return;
             }
             if (spec.node() != null) {
@@ -129,11 +132,39 @@ final class Pods {
         add(spec);
     }
 
-    private void add(PodSpec spec) {
+    /// Puts a pod in the place of one of the same name of which more is known now. Its binding is
+    /// no fact because of that, and whoever has to leave has to leave still.
+    private void exchange(Pod before, PodSpec spec, boolean boundNow) {
+        boolean bound = before.bound || boundNow;
+        boolean samePlace = Objects.equals(before.nodeName, spec.node());
+        Takeover leaving = before.leaving;
+        boolean ending = before.ending;
+        remove(before);
+        Pod after = add(spec);
+        if (after.placed() && !bound) {
+            setBound(after, false);
+        }
+        if (samePlace && ending) {
+            takeovers.setEnding(after);
+        }
+        if (samePlace && leaving != null && leaving.gang.takeover == leaving) {
+            takeovers.join(leaving, after);
+        }
+    }
+
+    private void setBound(Pod pod, boolean bound) {
+        boolean before = pod.bound;
+        undo.log(() -> pod.bound = before);
+        pod.bound = bound;
+    }
+
+    private Pod add(PodSpec spec) {
         PodClass kind = classes.get(spec.shape());
         if (kind == null) {
             kind = new PodClass(spec.shape(), nodes.symbols);
             nodes.fitStride();
+            PodClass tried = kind;
+            undo.log(() -> forgetRankings(tried));
             undo.put(classes, spec.shape(), kind);
             setKnown(kind, true);
         }
@@ -150,6 +181,7 @@ final class Pods {
         if (spec.node() != null) {
             bind(pod, spec.node(), spec.device());
         }
+        return pod;
     }
 
     /// Has what its rules ask for counted, or no longer.
@@ -189,9 +221,13 @@ final class Pods {
         if (pod.kind.pods == 0) {
             undo.remove(classes, pod.kind.shape);
             setKnown(pod.kind, false);
-            for (Pool pool : pools.all()) {
-                pool.forget(pod.kind);
-            }
+            forgetRankings(pod.kind);
+        }
+    }
+
+    private void forgetRankings(PodClass kind) {
+        for (Pool pool : pools.all()) {
+            pool.forget(kind);
         }
     }
 
@@ -204,8 +240,7 @@ final class Pods {
             pools.stir();
         }
         if (!pod.bound) {
-            undo.log(() -> pod.bound = false);
-            pod.bound = true;
+            setBound(pod, true);
         }
     }
 
@@ -244,7 +279,6 @@ final class Pods {
         }
         if (pod.node != Pod.NOWHERE) {
             nodes.discharge(pod);
-            takeovers.left(pod);
             pools.relieve(node);
         } else {
             setDevice(pod, -1);
@@ -256,6 +290,7 @@ final class Pods {
                 }
             }
         }
+        takeovers.left(pod);
         undo.log(() -> {
             pod.nodeName = node;
             pod.bound = bound;

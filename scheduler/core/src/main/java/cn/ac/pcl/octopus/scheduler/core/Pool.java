@@ -193,6 +193,11 @@ final class Pool implements NodeOrder {
         return rankings.computeIfAbsent(kind, key -> new Ranking(this, key, nodes));
     }
 
+    /// How many classes it has an order of nodes for.
+    int ranked() {
+        return rankings.size();
+    }
+
     /// Drops what is remembered of a class that no pod has any more.
     void forget(PodClass kind) {
         rankings.remove(kind);
@@ -240,6 +245,21 @@ final class Pool implements NodeOrder {
     void wakeAll() {
         for (Line line : lines.values()) {
             wake(line);
+        }
+    }
+
+    /// Wakes the lines that found no node to wait for and may use this one now: it may be full, but
+    /// then they wait for room, which is kept for them in their turn.
+    void wakeThoseWithout(int slot) {
+        for (Line line : List.copyOf(lines.values())) {
+            if (!line.awake
+                    && line.blockedBy == null
+                    && !line.grows()
+                    && !Keeper.waitsForRoom(line.reason)
+                    && line.key.pods().keySet().stream()
+                            .anyMatch(kind -> ranking(kind).accepts(slot))) {
+                wake(line);
+            }
         }
     }
 

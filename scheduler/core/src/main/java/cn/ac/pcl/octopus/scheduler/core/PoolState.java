@@ -133,7 +133,7 @@ public final class PoolState {
             return null;
         }
         try (Journal _ = tryOut()) {
-            return new Forecast(this, now).of(gang);
+            return new Forecast(this, Times.sane(now)).of(gang);
         }
     }
 
@@ -162,7 +162,7 @@ public final class PoolState {
     /// What each account of a pool has, by name.
     public List<Share> shares(String pool, Instant now) {
         Pool known = pools.find(pool);
-        return known == null ? List.of() : known.accounts.shares(now);
+        return known == null ? List.of() : known.accounts.shares(Times.sane(now));
     }
 
     /// The node a pod is placed on; null while it waits or when it is not known.

@@ -148,6 +148,11 @@ final class Pools {
             }
         }
         relieve(spec.name());
+        for (Pool pool : byName.values()) {
+            if (pool.contains(spec.name())) {
+                pool.wakeThoseWithout(slot);
+            }
+        }
     }
 
     /// Takes a node that vanishes out of its pools.

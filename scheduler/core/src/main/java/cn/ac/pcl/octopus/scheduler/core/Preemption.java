@@ -8,6 +8,12 @@ import java.time.Duration;
 /// @param leastRunTime a gang that has run for less is left alone
 /// @param retry a pod that is still there so long after its end was asked for is asked for again
 public record Preemption(Duration notice, Duration leastRunTime, Duration retry) {
+    public Preemption {
+        notice = Times.sane(notice);
+        leastRunTime = Times.sane(leastRunTime);
+        retry = Times.sane(retry);
+    }
+
     public static final Preemption DEFAULT =
             new Preemption(Duration.ofMinutes(2), Duration.ofMinutes(10), Duration.ofMinutes(1));
 

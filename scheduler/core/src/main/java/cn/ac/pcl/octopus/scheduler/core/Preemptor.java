@@ -2,9 +2,12 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Makes room for a gang that finds none by ending others early.
@@ -125,21 +128,34 @@ final class Preemptor {
         }
     }
 
-    /// Lets units go, the cheapest first, until the gang fits.
+    /// Lets units go, the cheapest first, until the gang fits: those on nodes where it may run, and
+    /// with a gang as a whole all members of it.
     ///
     /// @return who went; nobody when it never fits
     private List<Victims.Unit> enough(
             Pool pool, Gang gang, Victims victims, List<Victims.Unit> offered) {
+        Set<PodClass> kinds = new HashSet<>();
+        gang.waiting.values().forEach(pod -> kinds.add(pod.kind));
+        IntPredicate accepted =
+                slot -> kinds.stream().anyMatch(kind -> pool.ranking(kind).accepts(slot));
         Victims.Allowances allowances = victims.allowances();
         List<Victims.Unit> chosen = new ArrayList<>();
+        Map<Gang, List<Victims.Unit>> passed = new HashMap<>();
         for (Victims.Unit unit : offered) {
-            boolean allowed = !unit.whole || victims.stripped(unit.gang, chosen);
-            if (allowed && allowances.spend(unit)) {
-                unit.letGo(state.nodes);
-                chosen.add(unit);
+            List<Victims.Unit> more = passed.getOrDefault(unit.gang, List.of());
+            boolean useful =
+                    unit.onAny(accepted)
+                            || (unit.whole && more.stream().anyMatch(it -> it.onAny(accepted)));
+            List<Victims.Unit> together = unit.whole ? new ArrayList<>(more) : new ArrayList<>();
+            together.add(unit);
+            if (useful && allowances.spend(together)) {
+                together.forEach(it -> it.letGo(state.nodes));
+                chosen.addAll(together);
                 if (attempt.fits(pool, gang)) {
                     return chosen;
                 }
+            } else if (!unit.whole) {
+                passed.computeIfAbsent(unit.gang, key -> new ArrayList<>()).add(unit);
             }
         }
         return List.of();

@@ -73,6 +73,13 @@ class Ranking {
         return found < 0 ? -1 : members[found];
     }
 
+    /// True when a node may be used by the class, with room or without.
+    boolean accepts(int slot) {
+        catchUp();
+        int leaf = order.leafOf(slot);
+        return leaf >= 0 && !Double.isNaN(preference[leaf]);
+    }
+
     /// How many nodes there are in the order.
     int size() {
         catchUp();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parked the gangs that are not asked until something changes for them
 /// @param rooms what pools keep for waiting gangs
 /// @param takeovers the room that is being made for gangs
+/// @param ending the pods whose end has been asked for
 /// @param cancelled notices that have to be taken back
 /// @param patience when a pool looks again who waits too long; pools that need not are left out
 /// @param lookAgain when a pool looks again whether room can be made; likewise
@@ -22,14 +23,15 @@ public record Remembered(
         List<Parked> parked,
         List<Room> rooms,
         List<Making> takeovers,
+        Set<PodId> ending,
         List<Eviction> cancelled,
         Map<String, Instant> patience,
         Map<String, Instant> lookAgain,
         Set<String> relieved) {
     public static final Remembered NOTHING =
             new Remembered(
-                    Map.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(),
-                    Set.of());
+                    Map.of(), List.of(), List.of(), List.of(), Set.of(), List.of(), Map.of(),
+                    Map.of(), Set.of());
 
     /// Gangs that are alike, of which the first could not start.
     ///
@@ -88,6 +90,7 @@ public record Remembered(
         parked = List.copyOf(parked);
         rooms = List.copyOf(rooms);
         takeovers = List.copyOf(takeovers);
+        ending = Set.copyOf(ending);
         cancelled = List.copyOf(cancelled);
         patience = Map.copyOf(patience);
         lookAgain = Map.copyOf(lookAgain);

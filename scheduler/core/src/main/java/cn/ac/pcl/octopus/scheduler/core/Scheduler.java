@@ -11,6 +11,6 @@ public final class Scheduler {
     /// is taken back by [ClusterEvent.PodForgotten]. Asking again without an event in between gives
     /// an empty plan.
     public static Plan schedule(PoolState state, Instant now) {
-        return new Cycle(state, now).run();
+        return new Cycle(state, Times.sane(now)).run();
     }
 }

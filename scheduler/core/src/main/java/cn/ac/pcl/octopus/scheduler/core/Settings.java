@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// @param preemption how others are ended early; null when nobody is
 public record Settings(
         Duration patience, Duration fairFor, Duration halfLife, @Nullable Preemption preemption) {
+    public Settings {
+        patience = Times.sane(patience);
+        fairFor = Times.sane(fairFor);
+        halfLife = Times.sane(halfLife);
+    }
+
     public static final Settings DEFAULT =
             new Settings(Duration.ofMinutes(10), Duration.ofHours(24), Duration.ofDays(1), null);
 

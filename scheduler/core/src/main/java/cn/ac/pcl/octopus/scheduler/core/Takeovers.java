@@ -27,6 +27,9 @@ final class Takeovers {
     /// Gangs of which something changed since the last cycle.
     private final Set<Gang> changed;
 
+    /// How many pods there are whose end has been asked for.
+    private int endings;
+
     Takeovers(UndoLog undo, Nodes nodes, Pools pools, Set<Gang> changed) {
         this.undo = undo;
         this.nodes = nodes;
@@ -37,6 +40,11 @@ final class Takeovers {
     /// By the names of their gangs.
     Collection<Takeover> all() {
         return byGang.values();
+    }
+
+    /// True when some pod has been told to go.
+    boolean anybodyLeaves() {
+        return !byGang.isEmpty() || endings > 0;
     }
 
     Collection<Eviction> cancelled() {
@@ -60,19 +68,39 @@ final class Takeovers {
         undo.put(byGang, gang.id, takeover);
         undo.log(() -> gang.takeover = null);
         gang.takeover = takeover;
-        for (Pod victim : victims) {
-            undo.put(takeover.victims, victim.id, victim);
-            setLeaving(victim, takeover);
-            keepNoticed(victim.id);
-            if (victim.gang != null) {
-                // Members of it that wait get no places from now on.
-                undo.add(changed, victim.gang);
-            }
-        }
+        victims.forEach(victim -> join(takeover, victim));
         for (Takeover.Promise promise : takeover.promises) {
             nodes.withheld.promise(takeover, promise.pod().kind, promise.slot());
             charge(takeover, promise.pod(), 1);
         }
+    }
+
+    /// Has a pod leave for a takeover.
+    void join(Takeover takeover, Pod victim) {
+        undo.put(takeover.victims, victim.id, victim);
+        setLeaving(victim, takeover);
+        keepNoticed(victim.id);
+        if (victim.gang != null) {
+            // Members of it that wait get no places from now on.
+            undo.add(changed, victim.gang);
+        }
+    }
+
+    /// Notes that the end of a pod has been asked for.
+    void setEnding(Pod pod) {
+        setEnding(pod, true);
+    }
+
+    private void setEnding(Pod pod, boolean ending) {
+        if (pod.ending != ending) {
+            undo.log(() -> count(pod, !ending));
+            count(pod, ending);
+        }
+    }
+
+    private void count(Pod pod, boolean ending) {
+        pod.ending = ending;
+        endings += ending ? 1 : -1;
     }
 
     /// A new notice stands in the place of the one that was to be taken back.
@@ -84,7 +112,8 @@ final class Takeovers {
         }
     }
 
-    /// Ends a takeover: nothing is promised, nobody has to leave any more.
+    /// Ends a takeover: nothing is promised, nobody has to leave any more, except those whose end
+    /// has been asked for.
     void end(Takeover takeover) {
         Gang gang = takeover.gang;
         for (Takeover.Promise promise : takeover.promises) {
@@ -116,6 +145,7 @@ final class Takeovers {
     /// Notes that a victim is no longer where it was.
     void left(Pod victim) {
         Takeover takeover = victim.leaving;
+        setEnding(victim, false);
         if (takeover != null) {
             setLeaving(victim, null);
             undo.remove(takeover.victims, victim.id);
@@ -136,6 +166,9 @@ final class Takeovers {
         Instant before = takeover.asked;
         undo.log(() -> takeover.asked = before);
         takeover.asked = asked;
+        if (asked != null) {
+            takeover.victims.values().forEach(this::setEnding);
+        }
     }
 
     private void setLeaving(Pod pod, @Nullable Takeover takeover) {

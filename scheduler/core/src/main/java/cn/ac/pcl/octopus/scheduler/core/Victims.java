@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.scheduler.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Who runs in a pool, in the units in which it can be ended early: single members beyond those
@@ -41,6 +43,16 @@ final class Victims {
             this.whole = whole;
             slots = pods.stream().mapToInt(pod -> pod.node).toArray();
             devices = pods.stream().mapToInt(pod -> pod.device).toArray();
+        }
+
+        /// How many of them are on a node that is there.
+        int running() {
+            return (int) Arrays.stream(slots).filter(slot -> slot != Pod.NOWHERE).count();
+        }
+
+        /// True when a place on a node of one of them may be of use to somebody.
+        boolean onAny(IntPredicate nodes) {
+            return Arrays.stream(slots).anyMatch(slot -> slot != Pod.NOWHERE && nodes.test(slot));
         }
 
         void letGo(Nodes nodes) {
@@ -78,6 +90,8 @@ final class Victims {
                     .thenComparing(unit -> unit.gang.id, Comparator.reverseOrder())
                     .thenComparing(unit -> unit.pods.getFirst().id, Comparator.reverseOrder());
 
+    private static final Comparator<Pod> BY_ID = Comparator.comparing(pod -> pod.id);
+
     private static final Comparator<Unit> KEPT_FIRST =
             Comparator.comparing((Unit unit) -> !unit.whole)
                     .thenComparingInt(unit -> -unit.gang.known().priority())
@@ -91,7 +105,6 @@ final class Victims {
     private final Instant now;
     private final TreeMap<GangId, Gang> running = new TreeMap<>();
     private final List<Unit> units = new ArrayList<>();
-    private final Map<Gang, Integer> membersBeyond = new HashMap<>();
     private final Map<Account, Set<Unit>> guaranteed = new HashMap<>();
     private final int madeAfter;
     private final int leastPriority;
@@ -128,14 +141,6 @@ final class Victims {
         return madeAfter;
     }
 
-    /// True when all members of a gang beyond its need leave, so that the gang may leave as a
-    /// whole.
-    boolean stripped(Gang gang, List<Unit> leaving) {
-        int beyond = membersBeyond.getOrDefault(gang, 0);
-        return beyond == 0
-                || beyond == leaving.stream().filter(it -> it.gang == gang && !it.whole).count();
-    }
-
     /// What the budgets allow.
     Allowances allowances() {
         return new Allowances(state, pool, running.values());
@@ -143,19 +148,22 @@ final class Victims {
 
     private void divide(Gang gang) {
         List<Pod> staying = new ArrayList<>();
+        List<Pod> whole = new ArrayList<>();
         for (Pod pod : gang.placed) {
-            if (pod.leaving == null) {
-                staying.add(pod);
+            if (!pod.leaves()) {
+                // Whoever is on a node that is away runs for nobody, and goes with the whole gang.
+                (pod.node == Pod.NOWHERE ? whole : staying).add(pod);
             }
         }
-        staying.sort(Comparator.comparing(pod -> pod.id));
+        staying.sort(BY_ID);
         int needed = Math.min(staying.size(), gang.known().minMember());
         if (needed > 0) {
-            units.add(new Unit(gang, List.copyOf(staying.subList(0, needed)), true));
+            whole.addAll(staying.subList(0, needed));
+            whole.sort(BY_ID);
+            units.add(new Unit(gang, List.copyOf(whole), true));
         }
         for (Pod pod : staying.subList(needed, staying.size())) {
             units.add(new Unit(gang, List.of(pod), false));
-            membersBeyond.merge(gang, 1, Integer::sum);
         }
     }
 
@@ -249,8 +257,8 @@ final class Victims {
                                 .computeIfAbsent(gang.id, key -> new ArrayList<>())
                                 .add(budget.name());
                         for (Pod pod : gang.placed) {
-                            leaving += pod.leaving == null ? 0 : 1;
-                            staying += pod.leaving == null ? 1 : 0;
+                            leaving += pod.leaves() ? 1 : 0;
+                            staying += pod.leaves() || pod.node == Pod.NOWHERE ? 0 : 1;
                         }
                     }
                 }
@@ -270,12 +278,12 @@ final class Victims {
                     && path(account).stream().anyMatch(it -> it.id.equals(budget.account()));
         }
 
-        /// Counts a unit that leaves.
+        /// Counts units of one gang that leave.
         ///
         /// @return false, and counts nothing, when a budget would be broken
-        boolean spend(Unit unit) {
-            int pods = unit.pods.size();
-            List<String> budgets = budgetsOf.getOrDefault(unit.gang.id, List.of());
+        boolean spend(List<Unit> units) {
+            int pods = units.stream().mapToInt(Unit::running).sum();
+            List<String> budgets = budgetsOf.getOrDefault(units.getFirst().gang.id, List.of());
             for (String budget : budgets) {
                 Left now = left.getOrDefault(budget, new Left(0, 0));
                 if (now.leaving < pods || now.staying < pods) {

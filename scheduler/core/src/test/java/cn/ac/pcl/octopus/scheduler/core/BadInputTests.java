@@ -80,6 +80,59 @@ class BadInputTests {
     }
 
     @Test
+    void bearsTimesBeyondTheEndOfTime() {
+        PoolState patient =
+                new PoolState(
+                        new Settings(
+                                Duration.ofSeconds(Long.MAX_VALUE),
+                                Duration.ofSeconds(Long.MAX_VALUE),
+                                Duration.ofNanos(1),
+                                new Preemption(
+                                        Duration.ofSeconds(Long.MAX_VALUE),
+                                        Duration.ofSeconds(-1),
+                                        Duration.ofSeconds(Long.MAX_VALUE))));
+        for (PoolState each : List.of(state, patient)) {
+            each.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+            each.apply(
+                    new ClusterEvent.NodeChanged(
+                            NodeSpec.of("n", Map.of(), Resources.of("cpu", 4))));
+            for (Instant submitted : List.of(Instant.MIN, NOW, Instant.MAX)) {
+                GangId gang = new GangId("u", "at" + submitted.getEpochSecond());
+                each.apply(
+                        new ClusterEvent.GangChanged(
+                                GangSpec.of(gang, "a", 1, submitted)
+                                        .withRunTime(Duration.ofSeconds(Long.MAX_VALUE))));
+                each.apply(
+                        new ClusterEvent.PodChanged(
+                                PodSpec.waiting(
+                                        new PodId("u", gang.name(), ""),
+                                        gang,
+                                        PodShape.asking(Resources.of("cpu", 4)))));
+                Scheduler.schedule(each, NOW);
+                each.explain(gang, NOW);
+            }
+            for (Instant now : List.of(Instant.MIN, NOW, Instant.MAX)) {
+                Scheduler.schedule(each, now);
+                each.shares("a", now);
+                each.explain(GANG, now);
+            }
+        }
+    }
+
+    @Test
+    void takesAPastThatIsNoNumberAsNone() {
+        PastUse past =
+                new PastUse(
+                        "a",
+                        AccountId.workspace("w"),
+                        NOW,
+                        Map.of("cpu", Double.NaN, "memory", -1.0),
+                        Map.of("cpu", Double.POSITIVE_INFINITY, "memory", 2.0));
+        assertThat(past.past()).isEmpty();
+        assertThat(past.since()).containsExactly(Map.entry("memory", 2.0));
+    }
+
+    @Test
     void keepsThePodsOfANodeThatVanishesUntilTheyAreGone() {
         node("n", Resources.of("cpu", 4));
         submit(Resources.of("cpu", 3));

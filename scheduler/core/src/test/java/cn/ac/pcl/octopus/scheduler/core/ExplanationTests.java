@@ -87,6 +87,8 @@ class ExplanationTests {
         assertThat(large.place()).isEmpty();
         assertThat(large.waiting().start()).isEqualTo(T0.plus(Duration.ofMinutes(10)));
         assertThat(state.snapshot()).isEqualTo(before);
+        // Nor is anything kept for the shapes that were only asked about.
+        assertThat(state.pools.of("a").ranked()).isEqualTo(1);
         assertThat(plan(T0)).isEqualTo(new Plan(List.of(), List.of(), List.of()));
     }
 

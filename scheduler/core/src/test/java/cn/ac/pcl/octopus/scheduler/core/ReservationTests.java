@@ -84,6 +84,27 @@ class ReservationTests {
     }
 
     @Test
+    void reservesForAGangOfWhichTheNodeCameBackFull() {
+        NodeSpec node = NodeSpec.of("n0", Map.of(), Resources.of("cpu", 4));
+        nodes(state, 1, 4);
+        submit(state, "first", 1, 2, 0, T0, null);
+        assertThat(started(T0)).containsExactly("first");
+        state.apply(new ClusterEvent.NodeChanged(node.withUnschedulable(true)));
+        submit(state, "wide", 1, 4, 0, T0.plusSeconds(1), null);
+        assertThat(Scheduler.schedule(state, T0.plusSeconds(2)).hold().getFirst().reason().code())
+                .isEqualTo("no-node");
+        state.apply(new ClusterEvent.NodeChanged(node));
+        Instant now = T0.plusSeconds(3);
+        assertThat(Scheduler.schedule(state, now).hold().getFirst().reason().code())
+                .isEqualTo("capacity");
+        now = now.plus(Duration.ofMinutes(20));
+        assertThat(started(now)).isEmpty();
+        assertThat(state.reservation("a").gang().name()).isEqualTo("wide");
+        end(state, "first");
+        assertThat(started(now)).containsExactly("wide");
+    }
+
+    @Test
     void holdsNodesOncePatienceIsAtItsEndWhereNoTimesAreKnown() {
         nodes(state, 2, 4);
         submit(state, "one", 1, 4, 0, T0, null);

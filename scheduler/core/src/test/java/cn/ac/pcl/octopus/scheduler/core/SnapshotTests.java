@@ -115,6 +115,7 @@ class SnapshotTests {
                                         List.of("n9"),
                                         Map.of("n9", Resources.NONE))),
                         List.of(),
+                        Set.of(new PodId("u", "nobody", "")),
                         List.of(),
                         Map.of("b", Instant.MIN),
                         Map.of(),
