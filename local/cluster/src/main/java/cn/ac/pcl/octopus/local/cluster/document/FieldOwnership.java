@@ -3,7 +3,11 @@ package cn.ac.pcl.octopus.local.cluster.document;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,114 +30,80 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Any other write makes its manager the owner of what it changed, and of nothing else.
  */
 public final class FieldOwnership {
-    private static final List<String> UNOWNED_METADATA =
-            List.of(
-                    "name",
-                    "namespace",
-                    "generateName",
-                    "uid",
-                    "resourceVersion",
-                    "generation",
-                    "creationTimestamp",
-                    "deletionTimestamp",
-                    "deletionGracePeriodSeconds",
-                    "selfLink",
-                    "managedFields");
+    /**
+     * As an API server sorts them, so that an entry keeps its place while nothing about it changes.
+     */
+    private static final Comparator<Entry> ORDER =
+            Comparator.comparing((Entry entry) -> entry.operation)
+                    .thenComparing(entry -> entry.time)
+                    .thenComparing(entry -> entry.writer.manager())
+                    .thenComparing(entry -> entry.writer.apiVersion())
+                    .thenComparing(entry -> entry.writer.subresource());
 
     private final StructuredMerge merge;
     private final Writer writer;
+    private final String now;
 
     /**
      * Who writes, and through what.
      *
      * @param subresource empty for the object itself
      */
-    public record Writer(String manager, String apiVersion, String subresource, Instant at) {}
+    public record Writer(String manager, String apiVersion, String subresource) {}
 
-    /** Fields that another manager owns. */
-    public record Conflict(String manager, List<String> fields) {}
+    /** A field that another manager owns. */
+    public record Conflict(String manager, String field) {}
 
     /** The outcome of an apply: an object, or what stands in its way. */
     public record Applied(ObjectNode document, List<Conflict> conflicts) {}
 
-    /**
-     * As an API server sorts them, so that an entry keeps its place while nothing about it changes.
-     */
-    private static final Comparator<Entry> ORDER =
-            Comparator.comparing(Entry::operation)
-                    .thenComparing(Entry::time)
-                    .thenComparing(Entry::manager)
-                    .thenComparing(Entry::apiVersion)
-                    .thenComparing(Entry::subresource);
-
-    private record Entry(
-            String manager,
-            String operation,
-            String apiVersion,
-            String time,
-            String subresource,
-            FieldSet fields) {
-        boolean isSame(Entry other) {
-            return manager.equals(other.manager)
-                    && operation.equals(other.operation)
-                    && subresource.equals(other.subresource)
-                    && apiVersion.equals(other.apiVersion);
+    private record Entry(Writer writer, String operation, String time, Set<FieldPath> fields) {
+        boolean isOf(Writer other, String kind) {
+            return writer.equals(other) && operation.equals(kind);
         }
     }
 
-    public FieldOwnership(ListTypes types, Writer writer) {
+    public FieldOwnership(ListTypes types, Writer writer, Instant now) {
         this.merge = new StructuredMerge(types);
         this.writer = writer;
+        this.now = now.toString();
     }
 
     /** Applies a configuration to the live object, or to nothing. */
     public Applied apply(@Nullable ObjectNode live, ObjectNode configuration, boolean force) {
         ObjectNode before = live == null ? Json.object() : live;
-        ObjectNode applied = withoutNulls(configuration);
-        FieldSet fields = ownable(applied);
-        ObjectNode scoped = scoped(applied);
-        ObjectNode merged = (ObjectNode) merge.merge(before, scoped);
-        FieldSet changed = merge.compare(strip(before), strip(merged)).changed();
-
-        Entry mine = entry("Apply", fields);
-        FieldSet previous = new FieldSet();
-        FieldSet othersOwn = new FieldSet();
+        ObjectNode wanted = scoped(configuration);
+        ObjectNode merged = (ObjectNode) merge.merge(before, wanted);
+        Set<FieldPath> fields = merge.fields(wanted).keySet();
+        Set<FieldPath> changed = differing(merge.fields(merged), merge.fields(before));
+        Set<FieldPath> kept = new HashSet<>(fields);
+        Entry previous = new Entry(writer, "Apply", now, Set.of());
         List<Entry> others = new ArrayList<>();
         List<Conflict> conflicts = new ArrayList<>();
         for (Entry entry : entries(before)) {
-            if (entry.isSame(mine)) {
-                previous = entry.fields();
-                mine =
-                        new Entry(
-                                mine.manager(),
-                                mine.operation(),
-                                mine.apiVersion(),
-                                entry.time(),
-                                mine.subresource(),
-                                fields);
+            if (entry.isOf(writer, "Apply")) {
+                previous = entry;
                 continue;
             }
-            FieldSet contested = entry.fields().intersection(changed);
-            if (!contested.isEmpty()) {
-                List<String> paths = new ArrayList<>();
-                contested.paths("", paths::add);
-                conflicts.add(new Conflict(entry.manager(), paths));
-                entry.fields().removeAll(contested);
+            for (FieldPath field : entry.fields()) {
+                if (changed.contains(field)) {
+                    conflicts.add(new Conflict(entry.writer().manager(), field.readable()));
+                }
             }
-            if (!entry.fields().isEmpty()) {
-                others.add(entry);
-                othersOwn.addAll(entry.fields());
-            }
+            entry.fields().removeAll(changed);
+            kept.addAll(entry.fields());
+            others.add(entry);
         }
         if (!conflicts.isEmpty() && !force) {
             return new Applied(before, conflicts);
         }
-        FieldSet kept = new FieldSet();
-        kept.addAll(fields);
-        kept.addAll(othersOwn);
-        merge.remove(merged, previous, kept);
-        boolean same = fields.equals(previous) && strip(before).equals(strip(merged));
-        others.add(same ? mine : entry("Apply", fields));
+        for (FieldPath field : previous.fields()) {
+            if (!kept.contains(field) && kept.stream().noneMatch(it -> it.isBelow(field))) {
+                merge.remove(merged, field);
+            }
+        }
+        boolean same = changed.isEmpty() && fields.equals(previous.fields());
+        others.add(new Entry(writer, "Apply", same ? previous.time() : now, fields));
         write(merged, others);
         return new Applied(merged, List.of());
     }
@@ -141,80 +111,49 @@ public final class FieldOwnership {
     /** Gives the writer what it changed between the two objects. */
     public void update(@Nullable ObjectNode before, ObjectNode after) {
         ObjectNode old = before == null ? Json.object() : before;
-        StructuredMerge.Difference difference = merge.compare(strip(old), strip(after));
+        Map<FieldPath, JsonNode> was = merge.fields(old);
+        Map<FieldPath, JsonNode> is = merge.fields(after);
+        Set<FieldPath> changed = differing(is, was);
+        Set<FieldPath> mine = new LinkedHashSet<>(changed);
         List<Entry> entries = new ArrayList<>();
-        Entry mine = entry("Update", difference.changed());
-        boolean changes = !difference.changed().isEmpty();
         for (Entry entry : entries(old)) {
-            entry.fields().removeAll(difference.removed());
-            if (entry.isSame(mine)) {
-                if (changes) {
-                    mine.fields().addAll(entry.fields());
-                    continue;
-                }
+            entry.fields().removeIf(field -> was.containsKey(field) && !is.containsKey(field));
+            if (entry.isOf(writer, "Update") && !changed.isEmpty()) {
+                mine.addAll(entry.fields());
             } else {
-                entry.fields().removeAll(difference.changed());
-            }
-            if (!entry.fields().isEmpty()) {
+                entry.fields().removeAll(changed);
                 entries.add(entry);
             }
         }
-        if (changes) {
-            entries.add(mine);
+        if (!changed.isEmpty()) {
+            entries.add(new Entry(writer, "Update", now, mine));
         }
         write(after, entries);
     }
 
-    private Entry entry(String operation, FieldSet fields) {
-        return new Entry(
-                writer.manager(),
-                operation,
-                writer.apiVersion(),
-                writer.at().toString(),
-                writer.subresource(),
-                fields);
-    }
-
-    private FieldSet ownable(ObjectNode applied) {
-        return merge.fields(strip(scoped(applied)));
+    /** The fields of the first that the second lacks or has otherwise. */
+    private static Set<FieldPath> differing(
+            Map<FieldPath, JsonNode> is, Map<FieldPath, JsonNode> was) {
+        Set<FieldPath> fields = new LinkedHashSet<>();
+        is.forEach((field, value) -> {
+            if (!value.equals(was.get(field))) {
+                fields.add(field);
+            }
+        });
+        return fields;
     }
 
     /** The part of an applied configuration that the subresource takes. */
-    private ObjectNode scoped(ObjectNode applied) {
+    private ObjectNode scoped(ObjectNode configuration) {
         if (writer.subresource().isEmpty()) {
-            return applied;
+            return configuration;
         }
         ObjectNode part = Json.object();
-        JsonNode status = applied.path(writer.subresource());
-        if (!status.isMissingNode()) {
-            part.set(writer.subresource(), status);
+        JsonNode value = configuration.path(writer.subresource());
+        if (!value.isMissingNode()) {
+            part.set(writer.subresource(), value);
         }
         return part;
-    }
-
-    private static ObjectNode strip(ObjectNode document) {
-        ObjectNode owned = document.deepCopy();
-        owned.remove(List.of("apiVersion", "kind"));
-        if (owned.path("metadata") instanceof ObjectNode metadata) {
-            metadata.remove(UNOWNED_METADATA);
-            if (metadata.isEmpty()) {
-                owned.remove("metadata");
-            }
-        }
-        return owned;
-    }
-
-    private static ObjectNode withoutNulls(ObjectNode document) {
-        ObjectNode copy = document.deepCopy();
-        dropNulls(copy);
-        return copy;
-    }
-
-    private static void dropNulls(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.removeIf(JsonNode::isNull);
-        }
-        node.forEach(FieldOwnership::dropNulls);
     }
 
     private static List<Entry> entries(ObjectNode document) {
@@ -222,12 +161,13 @@ public final class FieldOwnership {
         for (JsonNode entry : Json.at(document, "metadata", "managedFields")) {
             entries.add(
                     new Entry(
-                            Json.text(entry, "manager"),
+                            new Writer(
+                                    Json.text(entry, "manager"),
+                                    Json.text(entry, "apiVersion"),
+                                    Json.text(entry, "subresource")),
                             Json.text(entry, "operation"),
-                            Json.text(entry, "apiVersion"),
                             Json.text(entry, "time"),
-                            Json.text(entry, "subresource"),
-                            FieldSet.parse(entry.path("fieldsV1"))));
+                            FieldPath.parse(entry.path("fieldsV1"))));
         }
         return entries;
     }
@@ -235,20 +175,20 @@ public final class FieldOwnership {
     private static void write(ObjectNode document, List<Entry> entries) {
         ObjectNode metadata = Metadata.of(document);
         metadata.remove("managedFields");
-        if (entries.isEmpty()) {
-            return;
-        }
-        ArrayNode list = metadata.putArray("managedFields");
         for (Entry entry : entries.stream().sorted(ORDER).toList()) {
+            if (entry.fields().isEmpty()) {
+                continue;
+            }
+            ArrayNode list = metadata.withArrayProperty("managedFields");
             ObjectNode node = list.addObject();
-            node.put("manager", entry.manager());
+            node.put("manager", entry.writer().manager());
             node.put("operation", entry.operation());
-            node.put("apiVersion", entry.apiVersion());
+            node.put("apiVersion", entry.writer().apiVersion());
             node.put("time", entry.time());
             node.put("fieldsType", "FieldsV1");
-            node.set("fieldsV1", entry.fields().toJson());
-            if (!entry.subresource().isEmpty()) {
-                node.put("subresource", entry.subresource());
+            node.set("fieldsV1", FieldPath.json(entry.fields()));
+            if (!entry.writer().subresource().isEmpty()) {
+                node.put("subresource", entry.writer().subresource());
             }
         }
     }

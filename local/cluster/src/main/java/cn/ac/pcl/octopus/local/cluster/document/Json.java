@@ -64,6 +64,17 @@ public final class Json {
         return at(node, path).stringValue("");
     }
 
+    /** A `Status` document without a reason. */
+    public static ObjectNode status(String outcome, int code) {
+        ObjectNode status = object();
+        status.put("kind", "Status");
+        status.put("apiVersion", "v1");
+        status.putObject("metadata");
+        status.put("status", outcome);
+        status.put("code", code);
+        return status;
+    }
+
     /** A number as the parser would have made it, so that equal numbers are equal nodes. */
     public static JsonNode number(long value) {
         return value == (int) value

@@ -1,143 +1,85 @@
 package cn.ac.pcl.octopus.local.cluster.document;
 
-import cn.ac.pcl.octopus.local.cluster.document.ListTypes.Atomic;
-import cn.ac.pcl.octopus.local.cluster.document.ListTypes.ItemSet;
-import cn.ac.pcl.octopus.local.cluster.document.ListTypes.Keyed;
-import cn.ac.pcl.octopus.local.cluster.document.ListTypes.ListType;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Compares, merges and trims documents field by field, lists by their {@link ListTypes}. */
+/** Takes documents apart into fields and puts them together, lists by their {@link ListTypes}. */
 final class StructuredMerge {
+    /** What the system writes, and nobody owns. */
+    private static final Set<String> UNOWNED_METADATA =
+            Set.of(
+                    "name",
+                    "namespace",
+                    "generateName",
+                    "uid",
+                    "resourceVersion",
+                    "generation",
+                    "creationTimestamp",
+                    "deletionTimestamp",
+                    "deletionGracePeriodSeconds",
+                    "selfLink",
+                    "managedFields");
+
     private final ListTypes types;
 
     StructuredMerge(ListTypes types) {
         this.types = types;
     }
 
-    /** The fields that the document sets. */
-    FieldSet fields(JsonNode document) {
-        FieldSet set = new FieldSet();
-        collect(document, List.of(), set);
-        return set;
+    /** The fields that can have owners, with their values; an item of a list is a field too. */
+    Map<FieldPath, JsonNode> fields(JsonNode document) {
+        Map<FieldPath, JsonNode> fields = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> part : document.properties()) {
+            switch (part.getKey()) {
+                case "apiVersion", "kind" -> {}
+                case "metadata" -> {
+                    for (Map.Entry<String, JsonNode> entry : part.getValue().properties()) {
+                        if (!UNOWNED_METADATA.contains(entry.getKey())) {
+                            FieldPath path = FieldPath.ROOT.toField("metadata");
+                            collect(entry.getValue(), path.toField(entry.getKey()), fields);
+                        }
+                    }
+                }
+                default -> collect(part.getValue(), FieldPath.ROOT.toField(part.getKey()), fields);
+            }
+        }
+        return fields;
     }
 
-    /**
-     * The fields that differ.
-     *
-     * @param changed fields that `after` sets newly or otherwise
-     * @param removed fields that only `before` sets
-     */
-    record Difference(FieldSet changed, FieldSet removed) {}
-
-    Difference compare(JsonNode before, JsonNode after) {
-        Difference difference = new Difference(new FieldSet(), new FieldSet());
-        compare(before, after, List.of(), difference.changed(), difference.removed());
-        return difference;
+    private void collect(JsonNode node, FieldPath path, Map<FieldPath, JsonNode> to) {
+        Map<String, JsonNode> items = items(node, path);
+        if (isMap(node, path)) {
+            node.properties().forEach(it -> collect(it.getValue(), path.toField(it.getKey()), to));
+        } else if (items.isEmpty()) {
+            to.put(path, node);
+        } else {
+            items.forEach((step, item) -> {
+                FieldPath place = path.to(step);
+                to.put(place, Json.object());
+                if (step.startsWith("k:")) {
+                    collect(item, place, to);
+                }
+            });
+        }
     }
 
     /** `live` with everything that `applied` sets; neither is changed. */
     JsonNode merge(JsonNode live, JsonNode applied) {
-        return merge(live, applied, List.of());
+        return merge(live, applied, FieldPath.ROOT);
     }
 
-    /** Takes the members of the set out of the document, but for what `kept` holds. */
-    void remove(JsonNode document, FieldSet set, FieldSet kept) {
-        remove(document, set, kept, List.of());
-    }
-
-    private void collect(JsonNode node, List<String> path, FieldSet set) {
-        if (isMap(node, path)) {
-            node.properties()
-                    .forEach(entry ->
-                            collect(
-                                    entry.getValue(),
-                                    join(path, entry.getKey()),
-                                    set.child("f:" + entry.getKey())));
-            return;
-        }
-        Map<String, JsonNode> items = items(node, path);
-        if (items.isEmpty()) {
-            set.add();
-            return;
-        }
-        items.forEach((step, item) -> {
-            FieldSet child = set.child(step);
-            child.add();
-            if (step.startsWith("k:")) {
-                collect(item, path, child);
-            }
-        });
-    }
-
-    private void compare(
-            JsonNode before,
-            JsonNode after,
-            List<String> path,
-            FieldSet changed,
-            FieldSet removed) {
-        if (before.equals(after)) {
-            return;
-        }
-        Map<String, JsonNode> was = steps(before, path);
-        Map<String, JsonNode> is = steps(after, path);
-        if (was.isEmpty() || is.isEmpty()) {
-            if (!after.isMissingNode()) {
-                collect(after, path, changed);
-            }
-            if (!before.isMissingNode()) {
-                collect(before, path, removed);
-                removed.removeAll(fieldsAt(after, path));
-            }
-            return;
-        }
-        is.forEach((step, value) -> {
-            JsonNode old = was.get(step);
-            if (old == null) {
-                FieldSet fresh = changed.child(step);
-                if (!step.startsWith("f:")) {
-                    fresh.add();
-                }
-                if (!step.startsWith("v:")) {
-                    collect(value, below(path, step), fresh);
-                }
-            } else if (!old.equals(value)) {
-                compare(old, value, below(path, step), changed.child(step), removed.child(step));
-            }
-        });
-        was.forEach((step, value) -> {
-            if (!is.containsKey(step)) {
-                FieldSet gone = removed.child(step);
-                if (!step.startsWith("f:")) {
-                    gone.add();
-                }
-                if (!step.startsWith("v:")) {
-                    collect(value, below(path, step), gone);
-                }
-            }
-        });
-    }
-
-    private FieldSet fieldsAt(JsonNode node, List<String> path) {
-        FieldSet set = new FieldSet();
-        if (!node.isMissingNode()) {
-            collect(node, path, set);
-        }
-        return set;
-    }
-
-    private JsonNode merge(JsonNode live, JsonNode applied, List<String> path) {
+    private JsonNode merge(JsonNode live, JsonNode applied, FieldPath path) {
         if (live.isObject() && isMap(applied, path)) {
             ObjectNode merged = ((ObjectNode) live).deepCopy();
             for (Map.Entry<String, JsonNode> entry : applied.properties()) {
                 JsonNode mine = merged.path(entry.getKey());
-                merged.set(
-                        entry.getKey(), merge(mine, entry.getValue(), join(path, entry.getKey())));
+                FieldPath place = path.toField(entry.getKey());
+                merged.set(entry.getKey(), merge(mine, entry.getValue(), place));
             }
             return merged;
         }
@@ -148,76 +90,67 @@ final class StructuredMerge {
         Map<String, JsonNode> merged = new LinkedHashMap<>(items(live, path));
         items.forEach((step, item) -> {
             JsonNode mine = merged.get(step);
-            merged.put(step, mine == null ? item.deepCopy() : merge(mine, item, path));
+            merged.put(step, mine == null ? item.deepCopy() : merge(mine, item, path.to(step)));
         });
         ArrayNode list = Json.array();
         merged.values().forEach(list::add);
         return list;
     }
 
-    private void remove(JsonNode node, FieldSet set, FieldSet kept, List<String> path) {
-        if (node instanceof ObjectNode object) {
-            for (Map.Entry<String, FieldSet> child : set.children().entrySet()) {
-                String field = child.getKey().substring(2);
-                FieldSet keptBelow = kept.child(child.getKey());
-                if (child.getValue().isMember() && keptBelow.isEmpty()) {
-                    object.remove(field);
-                    continue;
-                }
-                JsonNode below = object.path(field);
-                boolean wasFilled = below.isContainer() && !below.isEmpty();
-                remove(below, child.getValue(), keptBelow, join(path, field));
-                if (wasFilled && below.isEmpty() && keptBelow.isEmpty()) {
-                    object.remove(field);
-                }
+    /** Takes a field out of the document, and what it leaves empty. */
+    void remove(ObjectNode document, FieldPath field) {
+        remove(document, field, 0);
+    }
+
+    private void remove(JsonNode node, FieldPath field, int depth) {
+        String step = field.steps().get(depth);
+        boolean last = depth == field.steps().size() - 1;
+        if (node instanceof ObjectNode object && step.startsWith("f:")) {
+            JsonNode below = object.path(step.substring(2));
+            if (!last) {
+                remove(below, field, depth + 1);
+            }
+            if (last || (below.isContainer() && below.isEmpty())) {
+                object.remove(step.substring(2));
             }
         } else if (node instanceof ArrayNode list) {
-            List<String> steps = new ArrayList<>(items(list, path).keySet());
-            for (int i = list.size() - 1; i >= 0 && steps.size() == list.size(); i--) {
-                FieldSet child = set.find(steps.get(i));
-                if (child == null) {
-                    continue;
-                }
-                FieldSet keptBelow = kept.child(steps.get(i));
-                if (child.isMember() && keptBelow.isEmpty()) {
-                    list.remove(i);
-                    steps.remove(i);
-                } else {
-                    remove(list.path(i), child, keptBelow, path);
-                }
+            FieldPath here = new FieldPath(field.steps().subList(0, depth));
+            int at = List.copyOf(items(list, here).keySet()).indexOf(step);
+            if (at >= 0 && last) {
+                list.remove(at);
+            } else if (at >= 0 && !isKey(step, field.steps().get(depth + 1))) {
+                remove(list.path(at), field, depth + 1);
             }
         }
     }
 
-    /** The named parts of an object or list; none for values and atomic ones. */
-    private Map<String, JsonNode> steps(JsonNode node, List<String> path) {
-        if (!isMap(node, path)) {
-            return items(node, path);
-        }
-        Map<String, JsonNode> steps = new LinkedHashMap<>();
-        node.properties().forEach(entry -> steps.put("f:" + entry.getKey(), entry.getValue()));
-        return steps;
+    /** An item keeps the fields that it is known by as long as it is there. */
+    private static boolean isKey(String item, String field) {
+        return item.startsWith("k:") && Json.parse(item.substring(2)).has(field.substring(2));
     }
 
-    private boolean isMap(JsonNode node, List<String> path) {
-        return node.isObject() && !node.isEmpty() && (path.isEmpty() || !types.isAtomicMap(path));
+    private boolean isMap(JsonNode node, FieldPath path) {
+        return node.isObject()
+                && !node.isEmpty()
+                && (path.steps().isEmpty()
+                        || path.steps().getLast().startsWith("k:")
+                        || !types.isAtomicMap(path.names()));
     }
 
-    private Map<String, JsonNode> items(JsonNode node, List<String> path) {
-        if (!(node instanceof ArrayNode list) || list.isEmpty() || path.isEmpty()) {
-            return Map.of();
-        }
-        ListType type = types.at(path);
+    /** The items of a list by their keys; none where the list is empty or one value. */
+    private Map<String, JsonNode> items(JsonNode node, FieldPath path) {
         Map<String, JsonNode> items = new LinkedHashMap<>();
-        switch (type) {
-            case Atomic _ -> {}
-            case ItemSet _ -> list.forEach(item -> items.put("v:" + item, item));
-            case Keyed keyed -> list.forEach(item -> items.put(key(item, keyed.keys()), item));
+        if (node instanceof ArrayNode list && !list.isEmpty()) {
+            types.keys(path.names())
+                    .ifPresent(keys -> list.forEach(item -> items.put(step(item, keys), item)));
         }
         return items;
     }
 
-    private static String key(JsonNode item, List<String> keys) {
+    private static String step(JsonNode item, List<String> keys) {
+        if (keys.isEmpty()) {
+            return "v:" + item;
+        }
         ObjectNode values = Json.object();
         for (String key : keys) {
             JsonNode value = item.path(key);
@@ -228,15 +161,5 @@ final class StructuredMerge {
             }
         }
         return "k:" + values;
-    }
-
-    private static List<String> below(List<String> path, String step) {
-        return step.startsWith("f:") ? join(path, step.substring(2)) : path;
-    }
-
-    private static List<String> join(List<String> path, String field) {
-        List<String> longer = new ArrayList<>(path);
-        longer.add(field);
-        return longer;
     }
 }

@@ -22,11 +22,7 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure notFound(ResourceType type, String name) {
-        return new ApiFailure(
-                        404,
-                        "NotFound",
-                        "%s \"%s\" not found".formatted(type.qualifiedName(), name))
-                .about(type, name);
+        return about(404, "NotFound", type, name, "%s \"%s\" not found");
     }
 
     static ApiFailure noSuchResource() {
@@ -34,37 +30,12 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure alreadyExists(ResourceType type, String name) {
-        return new ApiFailure(
-                        409,
-                        "AlreadyExists",
-                        "%s \"%s\" already exists".formatted(type.qualifiedName(), name))
-                .about(type, name);
+        return about(409, "AlreadyExists", type, name, "%s \"%s\" already exists");
     }
 
     static ApiFailure conflict(ResourceType type, String name, String why) {
-        return new ApiFailure(
-                        409,
-                        "Conflict",
-                        "Operation cannot be fulfilled on %s \"%s\": %s"
-                                .formatted(type.qualifiedName(), name, why))
-                .about(type, name);
-    }
-
-    static ApiFailure precondition(ResourceType type, String name, String why) {
-        return new ApiFailure(
-                        409,
-                        "Conflict",
-                        "Operation cannot be fulfilled on %s \"%s\": %s"
-                                .formatted(type.kind(), name, why))
-                .about(type, name);
-    }
-
-    static ApiFailure modified(ResourceType type, String name) {
-        return conflict(
-                type,
-                name,
-                "the object has been modified; please apply your changes to the latest version and"
-                        + " try again");
+        String message = "Operation cannot be fulfilled on %s \"%s\": " + escaped(why);
+        return about(409, "Conflict", type, name, message);
     }
 
     static ApiFailure badRequest(String message) {
@@ -72,11 +43,7 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure forbidden(ResourceType type, String name, String why) {
-        return new ApiFailure(
-                        403,
-                        "Forbidden",
-                        "%s \"%s\" is forbidden: %s".formatted(type.qualifiedName(), name, why))
-                .about(type, name);
+        return about(403, "Forbidden", type, name, "%s \"%s\" is forbidden: " + escaped(why));
     }
 
     static ApiFailure expired(String message) {
@@ -99,38 +66,33 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure invalid(ResourceType type, String name, List<Cause> causes) {
-        return invalid(type.group(), type.kind(), name, causes);
-    }
-
-    static ApiFailure invalid(String group, String kind, String name, List<Cause> causes) {
         List<String> texts =
                 causes.stream().map(cause -> cause.field() + ": " + cause.message()).toList();
         String text = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
-        String qualified = group.isEmpty() ? kind : kind + "." + group;
-        ApiFailure failure =
-                new ApiFailure(
-                        422,
-                        "Invalid",
-                        "%s \"%s\" is invalid: %s".formatted(qualified, name, text));
-        failure.describe(group, kind, name);
-        failure.causes(causes);
-        return failure;
+        return about(422, "Invalid", type, name, "%s \"%s\" is invalid: " + escaped(text))
+                .causes(causes);
     }
 
-    ApiFailure about(ResourceType type, String name) {
-        describe(type.group(), type.plural(), name);
-        return this;
+    private static String escaped(String text) {
+        return text.replace("%", "%%");
+    }
+
+    private static ApiFailure about(
+            int code, String reason, ResourceType type, String name, String message) {
+        ApiFailure failure = new ApiFailure(code, reason, message.formatted(type.id(), name));
+        failure.details.put("name", name);
+        failure.details.put("group", type.group());
+        failure.details.put("kind", type.plural());
+        return failure;
     }
 
     ApiFailure causes(List<Cause> causes) {
         ArrayNode list = details.putArray("causes");
         for (Cause cause : causes) {
-            ObjectNode node = list.addObject();
-            node.put("reason", cause.reason());
-            node.put("message", cause.message());
-            if (!cause.field().isEmpty()) {
-                node.put("field", cause.field());
-            }
+            list.addObject()
+                    .put("reason", cause.reason())
+                    .put("message", cause.message())
+                    .put("field", cause.field());
         }
         return this;
     }
@@ -140,27 +102,12 @@ final class ApiFailure extends RuntimeException {
     }
 
     ObjectNode status() {
-        ObjectNode status = Json.object();
-        status.put("kind", "Status");
-        status.put("apiVersion", "v1");
-        status.putObject("metadata");
-        status.put("status", "Failure");
+        ObjectNode status = Json.status("Failure", code);
         status.put("message", getMessage());
         status.put("reason", reason);
         if (!details.isEmpty()) {
             status.set("details", details);
         }
-        status.put("code", code);
         return status;
-    }
-
-    private void describe(String group, String kind, String name) {
-        if (!name.isEmpty()) {
-            details.put("name", name);
-        }
-        if (!group.isEmpty()) {
-            details.put("group", group);
-        }
-        details.put("kind", kind);
     }
 }

@@ -6,7 +6,6 @@ import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,25 +21,12 @@ final class Bindings {
         this.objects = objects;
     }
 
-    ObjectNode bind(ResourceType pods, ObjectKey key, ObjectNode binding, boolean dryRun) {
+    void bind(ResourceType pods, ObjectKey key, ObjectNode binding) {
         String node = Json.text(binding, "target", "name");
-        String kind = Json.text(binding, "target", "kind");
-        if (node.isEmpty() || !(kind.isEmpty() || kind.equals("Node"))) {
-            throw ApiFailure.invalid(
-                    "",
-                    "Binding",
-                    key.name(),
-                    List.of(
-                            node.isEmpty()
-                                    ? new ApiFailure.Cause(
-                                            "FieldValueRequired", "Required value", "target.name")
-                                    : new ApiFailure.Cause(
-                                            "FieldValueNotSupported",
-                                            "Unsupported value: \"%s\": supported values: \"Node\""
-                                                    .formatted(kind),
-                                            "target.kind")));
+        if (node.isEmpty()) {
+            throw ApiFailure.badRequest("the binding names no node in target.name");
         }
-        return store.atomically(() -> {
+        store.atomically(() -> {
             StoredObject pod = objects.existing(pods, key);
             check(pods, pod, binding);
             ObjectNode bound = pod.draft();
@@ -52,23 +38,13 @@ final class Bindings {
                         .set(annotation.getKey(), annotation.getValue());
             }
             markScheduled(bound);
-            if (!dryRun) {
-                store.put(pods.id(), key, bound);
-            }
-            return success();
+            return store.put(pods.id(), key, bound);
         });
     }
 
     private static void check(ResourceType pods, StoredObject pod, ObjectNode binding) {
         String name = pod.key().name();
-        String uid = Metadata.uid(binding);
-        if (!uid.isEmpty() && !uid.equals(pod.uid())) {
-            throw ApiFailure.conflict(
-                    pods,
-                    name,
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-                            .formatted(uid, pod.uid()));
-        }
+        Objects.checkUid(pods, pod, Metadata.uid(binding));
         if (Metadata.isDeleting(pod.document())) {
             throw ApiFailure.conflict(
                     pods,
@@ -91,20 +67,10 @@ final class Bindings {
                 conditions.remove(i);
             }
         }
-        ObjectNode condition = conditions.addObject();
-        condition.put("type", "PodScheduled");
-        condition.put("status", "True");
-        condition.putNull("lastProbeTime");
-        condition.put("lastTransitionTime", objects.now().toString());
-    }
-
-    private static ObjectNode success() {
-        ObjectNode status = Json.object();
-        status.put("kind", "Status");
-        status.put("apiVersion", "v1");
-        status.putObject("metadata");
-        status.put("status", "Success");
-        status.put("code", 201);
-        return status;
+        conditions
+                .addObject()
+                .put("type", "PodScheduled")
+                .put("status", "True")
+                .put("lastTransitionTime", objects.now().toString());
     }
 }

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
+import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,23 +61,15 @@ final class Call {
         return value != null && (value.equals("true") || value.equals("1"));
     }
 
-    boolean isDryRun() {
-        String value = query("dryRun");
-        if (value != null && !value.equals("All")) {
-            throw ApiFailure.badRequest(
-                    "Invalid value: \"%s\": dryRun must be All".formatted(value));
-        }
-        return value != null;
-    }
-
     WriteOptions writeOptions() {
         String manager = query("fieldManager");
-        boolean applies = contentType().equals("application/apply-patch+yaml");
-        if (manager == null && !applies) {
-            String agent = header("User-Agent");
-            manager = agent.isEmpty() ? "unknown" : agent.split("[/ ]", 2)[0];
+        if (manager == null) {
+            if (contentType().equals(Patch.APPLY)) {
+                throw ApiFailure.badRequest("fieldManager: Required value for apply patch");
+            }
+            manager = header("User-Agent").split("[/ ]", 2)[0];
         }
-        return new WriteOptions(isDryRun(), manager == null ? "" : manager, isSet("force"));
+        return new WriteOptions(manager.isEmpty() ? "unknown" : manager, isSet("force"));
     }
 
     String header(String name) {
@@ -89,15 +82,7 @@ final class Call {
         return header("Content-Type").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
-    boolean acceptsJson() {
-        String accept = header("Accept");
-        return accept.isEmpty()
-                || accept.contains("json")
-                || accept.contains("*/*")
-                || accept.contains("application/*");
-    }
-
-    byte[] body() throws IOException {
+    private byte[] body() throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
             throw new ApiFailure(
@@ -110,38 +95,53 @@ final class Call {
 
     /** The document in the body. */
     ObjectNode document() throws IOException {
-        byte[] body = body();
-        if (body.length == 0) {
-            throw ApiFailure.badRequest("the body of the request is empty");
-        }
-        return document(body);
+        return object(body());
     }
 
     /** The document in the body, or an empty one. */
     ObjectNode optionalDocument() throws IOException {
         byte[] body = body();
-        return body.length == 0 ? Json.object() : document(body);
+        return body.length == 0 ? Json.object() : object(body);
     }
 
-    private ObjectNode document(byte[] body) {
-        String type = contentType();
+    private ObjectNode object(byte[] body) {
+        return switch (contentType()) {
+            case "", "application/json", "*/*" -> object(parse(body, false));
+            case "application/yaml" -> object(parse(body, true));
+            default -> throw ApiFailure.unsupportedMediaType("application/json, application/yaml");
+        };
+    }
+
+    /** The patch in the body: a list of operations, or an object. */
+    JsonNode patch() throws IOException {
+        return switch (contentType()) {
+            case Patch.JSON -> parse(body(), false);
+            case Patch.MERGE -> object(parse(body(), false));
+            case Patch.APPLY -> object(parse(body(), true));
+            default ->
+                    throw ApiFailure.unsupportedMediaType(
+                            String.join(", ", Patch.JSON, Patch.MERGE, Patch.APPLY));
+        };
+    }
+
+    private static JsonNode parse(byte[] body, boolean yaml) {
         try {
-            JsonNode node =
-                    switch (type) {
-                        case "", "application/json", "*/*" -> Json.parse(body);
-                        case "application/yaml" -> Json.parseYaml(body);
-                        default ->
-                                throw ApiFailure.unsupportedMediaType(
-                                        "application/json, application/yaml");
-                    };
-            if (node instanceof ObjectNode object) {
-                return object;
-            }
-            throw ApiFailure.badRequest("the body of the request is not an object");
+            return yaml ? Json.parseYaml(body) : Json.parse(body);
         } catch (JacksonException e) {
             throw ApiFailure.badRequest(
                     "the body of the request cannot be decoded: " + e.getOriginalMessage());
         }
+    }
+
+    private static ObjectNode object(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw ApiFailure.badRequest("the body of the request is not an object");
+    }
+
+    void answer(int code, StoredObject object) throws IOException {
+        answer(code, "application/json", object.json());
     }
 
     void answer(int code, JsonNode document) throws IOException {

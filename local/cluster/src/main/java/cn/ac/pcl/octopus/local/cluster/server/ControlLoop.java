@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs what a controller manager does here, one change at a time: the garbage collector, the end of
- * namespaces and of definitions, the binding of volumes. What was left undone when the server
- * stopped is found again at the start, when every object counts as a change.
+ * namespaces, the binding of volumes. What was left undone when the server stopped is found again
+ * at the start, when every object counts as a change.
  */
 final class ControlLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
@@ -44,8 +44,7 @@ final class ControlLoop implements AutoCloseable {
                         List.of(
                                 new GarbageCollector(store, types, objects, deletion),
                                 new NamespaceEnd(store, types, deletion),
-                                new DefinitionEnd(store, types, objects, deletion),
-                                new VolumeBinding(store, types, objects)));
+                                new VolumeBinding(store, objects)));
         store.listen(loop::tell);
         store.types()
                 .forEach(type -> {

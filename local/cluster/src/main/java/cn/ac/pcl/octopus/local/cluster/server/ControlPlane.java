@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
+import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ControlPlane implements AutoCloseable {
     private static final List<String> NAMESPACES =
             List.of("default", "kube-system", "kube-public", "kube-node-lease");
+    private static final Map<String, Integer> PRIORITIES =
+            Map.of(
+                    "system-cluster-critical", 2_000_000_000,
+                    "system-node-critical", 2_000_001_000);
 
     static {
         // Without it the JDK's server waits for the client's acknowledgement before a second write.
@@ -49,7 +55,7 @@ public final class ControlPlane implements AutoCloseable {
         try {
             TypeRegistry types = new TypeRegistry();
             Definitions definitions = new Definitions(store, types);
-            Objects objects = new Objects(store, definitions, options.clock());
+            Objects objects = new Objects(store, types, definitions, options.clock());
             Deletion deletion = new Deletion(store, objects);
             seed(store, types, objects);
             Router router =
@@ -105,18 +111,13 @@ public final class ControlPlane implements AutoCloseable {
         for (String name : NAMESPACES) {
             create(store, types, objects, BuiltInTypes.NAMESPACES, named(name));
         }
-        create(
-                store,
-                types,
-                objects,
-                BuiltInTypes.PRIORITY_CLASSES,
-                priority("system-cluster-critical", 2_000_000_000));
-        create(
-                store,
-                types,
-                objects,
-                BuiltInTypes.PRIORITY_CLASSES,
-                priority("system-node-critical", 2_000_001_000));
+        PRIORITIES.forEach((name, value) ->
+                create(
+                        store,
+                        types,
+                        objects,
+                        BuiltInTypes.PRIORITY_CLASSES,
+                        named(name).put("value", value)));
     }
 
     private static void create(
@@ -125,21 +126,14 @@ public final class ControlPlane implements AutoCloseable {
             Objects objects,
             String id,
             ObjectNode document) {
-        ObjectKey key = new ObjectKey("", Json.text(document, "metadata", "name"));
-        if (store.get(id, key).isEmpty()) {
-            objects.create(types.byId(id).orElseThrow(), "", document, WriteOptions.INTERNAL);
+        if (store.get(id, new ObjectKey("", Metadata.name(document))).isEmpty()) {
+            objects.create(types.builtIn(id), "", document, WriteOptions.INTERNAL);
         }
     }
 
     private static ObjectNode named(String name) {
         ObjectNode document = Json.object();
         document.putObject("metadata").put("name", name);
-        return document;
-    }
-
-    private static ObjectNode priority(String name, int value) {
-        ObjectNode document = named(name);
-        document.put("value", value);
         return document;
     }
 }

@@ -14,28 +14,59 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The values that the server fills in where a document leaves them out. */
 final class Defaults {
+    private static final JsonNode POD =
+            Json.parse(
+                    """
+                    {"spec": {
+                      "restartPolicy": "Always", "dnsPolicy": "ClusterFirst",
+                      "schedulerName": "default-scheduler", "serviceAccountName": "default",
+                      "preemptionPolicy": "PreemptLowerPriority", "priority": 0,
+                      "terminationGracePeriodSeconds": 30}}
+                    """);
+    private static final JsonNode CONTAINER =
+            Json.parse(
+                    """
+                    {"terminationMessagePath": "/dev/termination-log",
+                     "terminationMessagePolicy": "File"}
+                    """);
+    private static final JsonNode SERVICE =
+            Json.parse("{\"spec\": {\"type\": \"ClusterIP\", \"sessionAffinity\": \"None\"}}");
+    private static final JsonNode VOLUME =
+            Json.parse(
+                    """
+                    {"spec": {
+                      "persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem"}}
+                    """);
+    private static final JsonNode CLAIM =
+            Json.parse("{\"spec\": {\"volumeMode\": \"Filesystem\"}}");
+    private static final JsonNode PRIORITY =
+            Json.parse("{\"preemptionPolicy\": \"PreemptLowerPriority\"}");
+
     private Defaults() {}
 
     /** Fills in what every write of the type fills in. Applying it twice changes nothing. */
     static void apply(ResourceType type, ObjectNode document) {
         switch (type.id()) {
-            case BuiltInTypes.PODS -> pod(document.withObjectProperty("spec"));
-            case BuiltInTypes.NAMESPACES -> {
-                Metadata.of(document)
-                        .withObjectProperty("labels")
-                        .put("kubernetes.io/metadata.name", Metadata.name(document));
+            case BuiltInTypes.PODS -> {
+                fill(document, POD);
+                for (String list : List.of("initContainers", "containers")) {
+                    for (JsonNode container : Json.at(document, "spec", list)) {
+                        container((ObjectNode) container);
+                    }
+                }
             }
-            case "services" -> service(document.withObjectProperty("spec"));
-            case "secrets" -> secret(document);
-            case BuiltInTypes.VOLUMES -> {
-                ObjectNode spec = document.withObjectProperty("spec");
-                absent(spec, "persistentVolumeReclaimPolicy", "Retain");
-                absent(spec, "volumeMode", "Filesystem");
+            case BuiltInTypes.NAMESPACES ->
+                    Metadata.of(document)
+                            .withObjectProperty("labels")
+                            .put("kubernetes.io/metadata.name", Metadata.name(document));
+            case BuiltInTypes.SERVICES -> {
+                fill(document, SERVICE);
+                Json.at(document, "spec", "ports").forEach(Defaults::port);
             }
-            case BuiltInTypes.CLAIMS ->
-                    absent(document.withObjectProperty("spec"), "volumeMode", "Filesystem");
-            case BuiltInTypes.PRIORITY_CLASSES ->
-                    absent(document, "preemptionPolicy", "PreemptLowerPriority");
+            case BuiltInTypes.SECRETS -> secret(document);
+            case BuiltInTypes.VOLUMES -> fill(document, VOLUME);
+            case BuiltInTypes.CLAIMS -> fill(document, CLAIM);
+            case BuiltInTypes.PRIORITY_CLASSES -> fill(document, PRIORITY);
             default -> {}
         }
     }
@@ -43,19 +74,12 @@ final class Defaults {
     /** The status that a new object starts with, whatever its creator wrote there. */
     static void initialStatus(ResourceType type, ObjectNode document) {
         switch (type.id()) {
-            case BuiltInTypes.PODS -> {
-                ObjectNode status = Json.object();
-                status.put("phase", "Pending");
-                status.put("qosClass", qosClass(document.path("spec")));
-                document.set("status", status);
-            }
             case BuiltInTypes.NAMESPACES -> {
                 document.putObject("status").put("phase", "Active");
                 document.withObjectProperty("spec").putArray("finalizers").add("kubernetes");
             }
-            case BuiltInTypes.VOLUMES, BuiltInTypes.CLAIMS ->
+            case BuiltInTypes.PODS, BuiltInTypes.VOLUMES, BuiltInTypes.CLAIMS ->
                     document.putObject("status").put("phase", "Pending");
-            case "services" -> document.putObject("status").putObject("loadBalancer");
             case BuiltInTypes.NODES -> {
                 // A node registers itself together with its status.
             }
@@ -67,80 +91,37 @@ final class Defaults {
         }
     }
 
-    private static void pod(ObjectNode spec) {
-        absent(spec, "restartPolicy", "Always");
-        absent(spec, "dnsPolicy", "ClusterFirst");
-        absent(spec, "schedulerName", "default-scheduler");
-        absent(spec, "serviceAccountName", "default");
-        absent(spec, "serviceAccount", Json.text(spec, "serviceAccountName"));
-        absent(spec, "preemptionPolicy", "PreemptLowerPriority");
-        absent(spec, "terminationGracePeriodSeconds", 30);
-        absent(spec, "priority", 0);
-        absent(spec, "enableServiceLinks", true);
-        spec.putIfAbsent("securityContext", Json.object());
-        for (String list : List.of("initContainers", "containers")) {
-            for (JsonNode container : spec.path(list)) {
-                if (container instanceof ObjectNode object) {
-                    container(object);
-                }
-            }
-        }
-        for (JsonNode volume : spec.path("volumes")) {
-            for (String source : List.of("configMap", "secret", "projected", "downwardAPI")) {
-                if (volume.path(source) instanceof ObjectNode object) {
-                    absent(object, "defaultMode", 420);
-                }
-            }
-        }
-    }
-
     private static void container(ObjectNode container) {
+        fill(container, CONTAINER);
         String image = Json.text(container, "image");
         boolean latest =
                 image.endsWith(":latest") || image.lastIndexOf(':') <= image.lastIndexOf('/');
-        absent(container, "imagePullPolicy", latest ? "Always" : "IfNotPresent");
-        absent(container, "terminationMessagePath", "/dev/termination-log");
-        absent(container, "terminationMessagePolicy", "File");
-        ObjectNode resources = container.withObjectProperty("resources");
-        if (resources.path("limits") instanceof ObjectNode limits && !limits.isEmpty()) {
-            ObjectNode requests = resources.withObjectProperty("requests");
-            for (Map.Entry<String, JsonNode> limit : limits.properties()) {
-                requests.putIfAbsent(limit.getKey(), limit.getValue());
-            }
+        if (!container.has("imagePullPolicy")) {
+            container.put("imagePullPolicy", latest ? "Always" : "IfNotPresent");
         }
-        for (JsonNode port : container.path("ports")) {
-            absent((ObjectNode) port, "protocol", "TCP");
+        JsonNode limits = Json.at(container, "resources", "limits");
+        if (!limits.isEmpty()) {
+            fill(container.withObjectProperty("resources").withObjectProperty("requests"), limits);
         }
-        for (JsonNode variable : container.path("env")) {
-            if (Json.at(variable, "valueFrom", "fieldRef") instanceof ObjectNode field) {
-                absent(field, "apiVersion", "v1");
-            }
-        }
-        for (String probe : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
-            if (container.path(probe) instanceof ObjectNode object) {
-                absent(object, "timeoutSeconds", 1);
-                absent(object, "periodSeconds", 10);
-                absent(object, "successThreshold", 1);
-                absent(object, "failureThreshold", 3);
-                if (object.path("httpGet") instanceof ObjectNode http) {
-                    absent(http, "path", "/");
-                    absent(http, "scheme", "HTTP");
-                }
-            }
-        }
+        container.path("ports").forEach(Defaults::protocol);
     }
 
-    private static void service(ObjectNode spec) {
-        absent(spec, "type", "ClusterIP");
-        absent(spec, "sessionAffinity", "None");
-        for (JsonNode port : spec.path("ports")) {
-            absent((ObjectNode) port, "protocol", "TCP");
-            ((ObjectNode) port).putIfAbsent("targetPort", port.path("port"));
+    private static void port(JsonNode port) {
+        protocol(port);
+        ((ObjectNode) port).putIfAbsent("targetPort", port.path("port"));
+    }
+
+    private static void protocol(JsonNode port) {
+        ObjectNode object = (ObjectNode) port;
+        if (!object.has("protocol")) {
+            object.put("protocol", "TCP");
         }
     }
 
     private static void secret(ObjectNode document) {
-        absent(document, "type", "Opaque");
+        if (!document.has("type")) {
+            document.put("type", "Opaque");
+        }
         if (document.remove("stringData") instanceof ObjectNode texts) {
             ObjectNode data = document.withObjectProperty("data");
             for (Map.Entry<String, JsonNode> text : texts.properties()) {
@@ -150,36 +131,14 @@ final class Defaults {
         }
     }
 
-    private static String qosClass(JsonNode spec) {
-        boolean any = false;
-        boolean guaranteed = true;
-        for (JsonNode container : spec.path("containers")) {
-            JsonNode requests = Json.at(container, "resources", "requests");
-            JsonNode limits = Json.at(container, "resources", "limits");
-            for (String resource : List.of("cpu", "memory")) {
-                boolean limited = limits.has(resource);
-                any |= limited || requests.has(resource);
-                guaranteed &= limited && limits.path(resource).equals(requests.path(resource));
+    /** Gives the object what it lacks of the values. */
+    private static void fill(ObjectNode object, JsonNode values) {
+        for (Map.Entry<String, JsonNode> value : values.properties()) {
+            if (value.getValue().isObject()) {
+                fill(object.withObjectProperty(value.getKey()), value.getValue());
+            } else if (Json.isBlank(object.path(value.getKey()))) {
+                object.set(value.getKey(), value.getValue());
             }
-        }
-        return guaranteed ? "Guaranteed" : any ? "Burstable" : "BestEffort";
-    }
-
-    private static void absent(ObjectNode object, String field, String value) {
-        if (Json.isBlank(object.path(field))) {
-            object.put(field, value);
-        }
-    }
-
-    private static void absent(ObjectNode object, String field, int value) {
-        if (Json.isBlank(object.path(field))) {
-            object.put(field, value);
-        }
-    }
-
-    private static void absent(ObjectNode object, String field, boolean value) {
-        if (Json.isBlank(object.path(field))) {
-            object.put(field, value);
         }
     }
 }

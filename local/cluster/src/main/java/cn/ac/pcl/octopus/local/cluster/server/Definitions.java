@@ -9,25 +9,26 @@ import cn.ac.pcl.octopus.local.cluster.store.Change;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
-import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Naming;
-import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Scope;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Custom resource definitions: checks them, establishes them at once, and serves their types. */
+/**
+ * Custom resource definitions: checks them, establishes them at once, and serves their types, each
+ * in its storage version.
+ */
 final class Definitions {
-    static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+    private static final List<String> REQUIRED =
+            List.of("group", "scope", "names.plural", "names.kind");
 
     private final ObjectStore store;
     private final TypeRegistry types;
@@ -39,71 +40,33 @@ final class Definitions {
         store.listen(this::follow);
     }
 
-    ResourceType type(String id) {
-        return types.byId(id).orElseThrow();
-    }
-
     /** Completes a definition that is about to be stored, or refuses it. */
     void admit(ResourceType type, ObjectNode document, Instant now) {
-        if (!type.id().equals(BuiltInTypes.DEFINITIONS) || Metadata.isDeleting(document)) {
-            return;
+        if (type.id().equals(BuiltInTypes.DEFINITIONS)) {
+            check(type, document);
+            ObjectNode status = document.withObjectProperty("status");
+            condition(status, now, "NamesAccepted", "NoConflicts");
+            condition(status, now, "Established", "InitialNamesAccepted");
         }
-        ObjectNode spec = document.withObjectProperty("spec");
-        ObjectNode names = spec.withObjectProperty("names");
-        String kind = Json.text(names, "kind");
-        if (Json.text(names, "singular").isEmpty()) {
-            names.put("singular", kind.toLowerCase(Locale.ROOT));
-        }
-        if (Json.text(names, "listKind").isEmpty()) {
-            names.put("listKind", kind + "List");
-        }
-        if (!spec.has("conversion")) {
-            spec.putObject("conversion").put("strategy", "None");
-        }
-        check(type, document);
-        Metadata.addFinalizer(document, CLEANUP);
-        ObjectNode status = document.withObjectProperty("status");
-        status.set("acceptedNames", names.deepCopy());
-        ArrayNode stored = status.withArrayProperty("storedVersions");
-        for (JsonNode version : spec.path("versions")) {
-            String name = Json.text(version, "name");
-            if (version.path("storage").asBoolean(false) && !Json.holds(stored, name)) {
-                stored.add(name);
-            }
-        }
-        condition(status, now, "NamesAccepted", "NoConflicts", "no conflicts found");
-        condition(
-                status,
-                now,
-                "Established",
-                "InitialNamesAccepted",
-                "the initial names have been accepted");
-    }
-
-    static void markTerminating(ObjectNode document, Instant now) {
-        condition(
-                document.withObjectProperty("status"),
-                now,
-                "Terminating",
-                "InstanceDeletionPending",
-                "CustomResource deletion is in progress");
     }
 
     /** How the lists of the type's objects merge. */
     ListTypes listTypes(ResourceType type) {
-        if (!type.has(Trait.CUSTOM)) {
-            return ListTypes.builtIn();
-        }
-        return store.get(BuiltInTypes.DEFINITIONS, new ObjectKey("", type.id()))
-                .map(definition -> ListTypes.ofSchema(schema(definition, type.version())))
-                .orElse(ListTypes.builtIn());
+        JsonNode schema =
+                !type.has(Trait.CUSTOM)
+                        ? MissingNode.getInstance()
+                        : store.get(BuiltInTypes.DEFINITIONS, new ObjectKey("", type.id()))
+                                .map(StoredObject::document)
+                                .map(it -> Json.at(stored(it), "schema", "openAPIV3Schema"))
+                                .orElse(MissingNode.getInstance());
+        return new ListTypes(schema);
     }
 
     private void follow(Change change) {
+        StoredObject after = change.after();
         if (!change.last().type().equals(BuiltInTypes.DEFINITIONS)) {
             return;
         }
-        StoredObject after = change.after();
         if (after == null) {
             types.undefine(change.last().key().name());
         } else {
@@ -113,85 +76,53 @@ final class Definitions {
 
     private void serve(StoredObject definition) {
         JsonNode spec = definition.document().path("spec");
-        List<ResourceType> served = new ArrayList<>();
-        for (JsonNode version : spec.path("versions")) {
-            if (version.path("served").asBoolean(false)) {
-                served.add(customType(definition.key().name(), spec, version));
-            }
-        }
-        types.define(definition.key().name(), served);
-    }
-
-    private static ResourceType customType(String id, JsonNode spec, JsonNode version) {
+        JsonNode version = stored(definition.document());
         JsonNode names = spec.path("names");
         Set<Trait> traits = EnumSet.of(Trait.CUSTOM);
         if (version.path("subresources").has("status")) {
             traits.add(Trait.STATUS);
         }
-        Set<String> fields = new HashSet<>();
-        for (JsonNode field : version.path("selectableFields")) {
-            fields.add(Json.text(field, "jsonPath").substring(1));
+        if (!Json.text(spec, "scope").equals("Cluster")) {
+            traits.add(Trait.NAMESPACED);
         }
-        return new ResourceType(
-                id,
-                Json.text(spec, "group"),
-                Json.text(version, "name"),
-                Json.text(spec, "scope").equals("Cluster") ? Scope.CLUSTER : Scope.NAMESPACED,
-                new Naming(
-                        Json.text(names, "plural"),
-                        Json.text(names, "singular"),
+        types.define(
+                new ResourceType(
+                        Json.text(spec, "group"),
+                        Json.text(version, "name"),
                         Json.text(names, "kind"),
-                        Json.text(names, "listKind"),
-                        texts(names.path("shortNames")),
-                        texts(names.path("categories"))),
-                traits,
-                fields);
+                        Json.text(names, "plural"),
+                        names.path("shortNames").values().stream().map(JsonNode::asString).toList(),
+                        traits,
+                        Set.of()));
+    }
+
+    /** The version in which the objects of a definition are stored, and served. */
+    private static JsonNode stored(JsonNode definition) {
+        for (JsonNode version : Json.at(definition, "spec", "versions")) {
+            if (version.path("storage").asBoolean(false)) {
+                return version;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     private static void check(ResourceType type, ObjectNode document) {
         JsonNode spec = document.path("spec");
         List<Cause> causes = new ArrayList<>();
-        String plural = Json.text(spec, "names", "plural");
-        String group = Json.text(spec, "group");
-        for (List<String> field :
-                List.of(
-                        List.of("group"),
-                        List.of("scope"),
-                        List.of("names", "plural"),
-                        List.of("names", "kind"))) {
-            if (Json.text(spec, field.toArray(String[]::new)).isEmpty()) {
-                causes.add(
-                        new Cause(
-                                "FieldValueRequired",
-                                "Required value",
-                                "spec." + String.join(".", field)));
+        for (String field : REQUIRED) {
+            if (Json.text(spec, field.split("\\.", -1)).isEmpty()) {
+                causes.add(new Cause("FieldValueRequired", "Required value", "spec." + field));
             }
         }
-        if (!Metadata.name(document).equals(plural + "." + group)) {
+        String name = Json.text(spec, "names", "plural") + "." + Json.text(spec, "group");
+        if (!Metadata.name(document).equals(name)) {
+            causes.add(new Cause("FieldValueInvalid", "must be \"" + name + '"', "metadata.name"));
+        }
+        if (Json.at(stored(document), "schema", "openAPIV3Schema").isMissingNode()) {
             causes.add(
                     new Cause(
                             "FieldValueInvalid",
-                            "Invalid value: \"%s\": must be spec.names.plural+\".\"+spec.group"
-                                    .formatted(Metadata.name(document)),
-                            "metadata.name"));
-        }
-        int storage = 0;
-        for (JsonNode version : spec.path("versions")) {
-            storage += version.path("storage").asBoolean(false) ? 1 : 0;
-            if (version.path("schema").path("openAPIV3Schema").isMissingNode()) {
-                causes.add(
-                        new Cause(
-                                "FieldValueRequired",
-                                "Required value: schemas are required",
-                                "spec.versions[0].schema.openAPIV3Schema"));
-            }
-        }
-        if (storage != 1) {
-            causes.add(
-                    new Cause(
-                            "FieldValueInvalid",
-                            "Invalid value: must have exactly one version marked as storage"
-                                    + " version",
+                            "must have a storage version with a schema",
                             "spec.versions"));
         }
         if (!causes.isEmpty()) {
@@ -199,8 +130,7 @@ final class Definitions {
         }
     }
 
-    private static void condition(
-            ObjectNode status, Instant now, String type, String reason, String message) {
+    private static void condition(ObjectNode status, Instant now, String type, String reason) {
         ArrayNode conditions = status.withArrayProperty("conditions");
         for (JsonNode condition : conditions) {
             if (Json.text(condition, "type").equals(type)) {
@@ -212,22 +142,6 @@ final class Definitions {
                 .put("type", type)
                 .put("status", "True")
                 .put("lastTransitionTime", now.toString())
-                .put("reason", reason)
-                .put("message", message);
-    }
-
-    private static JsonNode schema(StoredObject definition, String version) {
-        for (JsonNode candidate : Json.at(definition.document(), "spec", "versions")) {
-            if (Json.text(candidate, "name").equals(version)) {
-                return Json.at(candidate, "schema", "openAPIV3Schema");
-            }
-        }
-        return Json.object();
-    }
-
-    private static List<String> texts(JsonNode array) {
-        List<String> texts = new ArrayList<>();
-        array.forEach(item -> texts.add(item.asString()));
-        return texts;
+                .put("reason", reason);
     }
 }

@@ -6,7 +6,6 @@ import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
-import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import java.time.Instant;
 import java.util.List;
@@ -21,12 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Deletion {
     static final String FOREGROUND = "foregroundDeletion";
-    static final String ORPHAN = "orphan";
 
     /** Namespaces without which the cluster's own parts do not work. */
     private static final Set<String> LASTING = Set.of("default", "kube-system", "kube-public");
-
-    private static final Set<String> POLICIES = Set.of("Background", "Foreground", "Orphan");
 
     private final ObjectStore store;
     private final Objects objects;
@@ -36,48 +32,36 @@ final class Deletion {
         this.objects = objects;
     }
 
-    /** How a deletion is meant; null where the client leaves it to the server. */
-    record Options(
-            @Nullable Long grace,
-            @Nullable String policy,
-            @Nullable String uid,
-            @Nullable String version,
-            boolean dryRun) {
-        static final Options BACKGROUND = new Options(null, "Background", null, null, false);
-
-        static Options ofUid(String uid) {
-            return new Options(null, "Background", uid, null, false);
-        }
-
+    /**
+     * How a deletion is meant.
+     *
+     * @param grace null for the object's own
+     * @param foreground dependents go first
+     * @param uid empty for any
+     * @param version empty for any
+     */
+    record Options(@Nullable Long grace, boolean foreground, String uid, String version) {
         static Options read(Call call, JsonNode body) {
-            JsonNode conditions = body.path("preconditions");
             String grace = call.query("gracePeriodSeconds");
-            String policy = text(body, "propagationPolicy", call.query("propagationPolicy"));
-            if (policy != null && !POLICIES.contains(policy)) {
-                throw ApiFailure.badRequest("unknown propagationPolicy " + policy);
+            String policy = Json.text(body, "propagationPolicy");
+            if (policy.isEmpty()) {
+                policy = String.valueOf(call.query("propagationPolicy"));
             }
-            if (policy == null && body.path("orphanDependents").asBoolean(false)) {
-                policy = "Orphan";
+            if (policy.equals("Orphan") || body.path("orphanDependents").asBoolean(false)) {
+                throw ApiFailure.badRequest("this server makes no orphans");
             }
             return new Options(
                     body.hasNonNull("gracePeriodSeconds")
                             ? Long.valueOf(body.path("gracePeriodSeconds").asLong(0))
                             : grace == null ? null : Long.valueOf(Call.number(grace)),
-                    policy,
-                    text(conditions, "uid", null),
-                    text(conditions, "resourceVersion", null),
-                    call.isDryRun() || !body.path("dryRun").isEmpty());
-        }
-
-        private static @Nullable String text(
-                JsonNode node, String field, @Nullable String otherwise) {
-            String value = Json.text(node, field);
-            return value.isEmpty() ? otherwise : value;
+                    policy.equals("Foreground"),
+                    Json.text(body, "preconditions", "uid"),
+                    Json.text(body, "preconditions", "resourceVersion"));
         }
     }
 
     /** What became of a deletion: whether the object is gone, and its last state. */
-    record Outcome(boolean gone, ObjectNode last) {}
+    record Outcome(boolean gone, StoredObject last) {}
 
     Outcome delete(ResourceType type, ObjectKey key, Options options) {
         if (type.id().equals(BuiltInTypes.NAMESPACES) && LASTING.contains(key.name())) {
@@ -85,22 +69,43 @@ final class Deletion {
         }
         return store.atomically(() -> {
             StoredObject before = objects.existing(type, key);
-            checkPreconditions(type, before, options);
+            Objects.checkUid(type, before, options.uid());
+            String current = Metadata.version(before.document());
+            if (!options.version().isEmpty() && !options.version().equals(current)) {
+                throw ApiFailure.conflict(
+                        type,
+                        key.name(),
+                        "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s)"
+                                .formatted(options.version(), current));
+            }
             ObjectNode draft = before.draft();
-            addFinalizer(draft, options.policy());
+            if (options.foreground()) {
+                Metadata.addFinalizer(draft, FOREGROUND);
+            }
             mark(type, draft, grace(type, draft, options.grace()));
             if (isFinished(type, draft)) {
-                ObjectNode last =
-                        options.dryRun()
-                                ? draft
-                                : store.remove(type.id(), key).orElseThrow().document();
-                return new Outcome(true, last);
+                if (type.id().equals(BuiltInTypes.DEFINITIONS)) {
+                    // The objects of a type that is no more go with it, finalizers or not.
+                    store.list(key.name(), null).forEach(it -> store.remove(it.type(), it.key()));
+                }
+                return new Outcome(true, store.remove(type.id(), key).orElseThrow());
             }
             boolean same = draft.equals(before.document());
-            ObjectNode last =
-                    options.dryRun() || same ? draft : store.put(type.id(), key, draft).document();
-            return new Outcome(false, last);
+            return new Outcome(false, same ? before : store.put(type.id(), key, draft));
         });
+    }
+
+    /** Deletes the object that was seen, unless it is gone or about to go. */
+    void deleteSeen(ResourceType type, StoredObject seen, boolean foreground) {
+        store.atomically(() ->
+                store.get(type.id(), seen.key())
+                        .filter(object -> object.uid().equals(seen.uid()))
+                        .filter(object -> !Metadata.isDeleting(object.document()))
+                        .map(object ->
+                                delete(
+                                        type,
+                                        object.key(),
+                                        new Options(null, foreground, object.uid(), ""))));
     }
 
     /** Whether a marked object has nothing left to wait for. */
@@ -113,48 +118,13 @@ final class Deletion {
         return Metadata.isDeleting(document) && !waits;
     }
 
-    private static void checkPreconditions(
-            ResourceType type, StoredObject before, Options options) {
-        String uid = options.uid();
-        if (uid != null && !uid.equals(before.uid())) {
-            throw ApiFailure.precondition(
-                    type,
-                    before.key().name(),
-                    "the UID in the precondition (%s) does not match the UID in record (%s). The object might have been deleted and then recreated"
-                            .formatted(uid, before.uid()));
-        }
-        String version = options.version();
-        String current = Metadata.version(before.document());
-        if (version != null && !version.equals(current)) {
-            throw ApiFailure.precondition(
-                    type,
-                    before.key().name(),
-                    "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record (%s). The object might have been modified"
-                            .formatted(version, current));
-        }
-    }
-
-    private static void addFinalizer(ObjectNode draft, @Nullable String policy) {
-        if (policy == null) {
-            return;
-        }
-        Metadata.removeFinalizer(draft, FOREGROUND);
-        Metadata.removeFinalizer(draft, ORPHAN);
-        if (policy.equals("Foreground")) {
-            Metadata.addFinalizer(draft, FOREGROUND);
-        } else if (policy.equals("Orphan")) {
-            Metadata.addFinalizer(draft, ORPHAN);
-        }
-    }
-
+    /** Only a pod that runs is given time. */
     private static long grace(ResourceType type, ObjectNode draft, @Nullable Long asked) {
-        if (!type.id().equals(BuiltInTypes.PODS)) {
-            return 0;
-        }
-        String phase = Json.text(draft, "status", "phase");
         boolean runs =
-                !Json.text(draft, "spec", "nodeName").isEmpty()
-                        && !List.of("Succeeded", "Failed").contains(phase);
+                type.id().equals(BuiltInTypes.PODS)
+                        && !Json.text(draft, "spec", "nodeName").isEmpty()
+                        && !List.of("Succeeded", "Failed")
+                                .contains(Json.text(draft, "status", "phase"));
         if (!runs) {
             return 0;
         }
@@ -182,9 +152,6 @@ final class Deletion {
         }
         if (type.id().equals(BuiltInTypes.NAMESPACES)) {
             draft.withObjectProperty("status").put("phase", "Terminating");
-        }
-        if (type.id().equals(BuiltInTypes.DEFINITIONS) && type.has(Trait.STATUS)) {
-            Definitions.markTerminating(draft, objects.now());
         }
     }
 }

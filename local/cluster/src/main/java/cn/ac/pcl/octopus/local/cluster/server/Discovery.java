@@ -5,29 +5,33 @@ import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Tells clients which groups, versions and types there are. */
+/**
+ * Tells clients which groups, versions and types there are; and as much of the OpenAPI documents as
+ * `kubectl apply` and `create` ask for: that writes take `fieldValidation`, which leaves it to the
+ * server.
+ */
 final class Discovery {
-    static final String VERSION = "v1.34.0";
     private static final List<String> VERBS =
-            List.of(
-                    "create",
-                    "delete",
-                    "deletecollection",
-                    "get",
-                    "list",
-                    "patch",
-                    "update",
-                    "watch");
+            List.of("create", "delete", "get", "list", "patch", "update", "watch");
+    private static final List<String> WRITES = List.of("get", "patch", "update");
+    private static final String VERSION =
+            """
+            {"major": "1", "minor": "34", "gitVersion": "v1.34.0+octopus", "platform": "linux/amd64"}\
+            """;
+    private static final String VERSIONS =
+            """
+            {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}\
+            """;
+    private static final String PARAMETER =
+            """
+            {"name": "fieldValidation", "in": "query", "schema": {"type": "string"}}\
+            """;
 
     private final TypeRegistry types;
 
@@ -37,106 +41,51 @@ final class Discovery {
 
     /** The answer for a path of discovery, if it is one. */
     Optional<ObjectNode> answer(List<String> path) {
-        if (path.equals(List.of("version"))) {
-            return Optional.of(version());
-        }
-        if (path.equals(List.of("api"))) {
-            ObjectNode versions = Json.object();
-            versions.put("kind", "APIVersions");
-            versions.putArray("versions").add("v1");
-            versions.putArray("serverAddressByClientCIDRs");
-            return Optional.of(versions);
-        }
-        if (path.equals(List.of("apis"))) {
-            return Optional.of(groups());
-        }
-        if (path.equals(List.of("api", "v1"))) {
-            return resources("", "v1");
-        }
-        if (path.size() == 2 && path.getFirst().equals("apis")) {
-            Set<String> versions = versionsByGroup().get(path.get(1));
-            return Optional.ofNullable(versions)
-                    .map(served -> {
-                        ObjectNode group = group(path.get(1), served);
-                        group.put("kind", "APIGroup");
-                        group.put("apiVersion", "v1");
-                        return group;
-                    });
-        }
-        if (path.size() == 3 && path.getFirst().equals("apis")) {
-            return resources(path.get(1), path.get(2));
-        }
-        return Optional.empty();
-    }
-
-    private static ObjectNode version() {
-        ObjectNode version = Json.object();
-        version.put("major", "1");
-        version.put("minor", "34");
-        version.put("gitVersion", VERSION + "+octopus");
-        version.put("gitCommit", "");
-        version.put("gitTreeState", "clean");
-        version.put("buildDate", "1970-01-01T00:00:00Z");
-        version.put("goVersion", "");
-        version.put("compiler", "javac");
-        version.put("platform", "linux/amd64");
-        return version;
+        String text = String.join("/", path);
+        return switch (text) {
+            case "version" -> Optional.of((ObjectNode) Json.parse(VERSION));
+            case "api" -> Optional.of((ObjectNode) Json.parse(VERSIONS));
+            case "apis" -> Optional.of(groups());
+            case "openapi/v3" -> Optional.of(schemas());
+            default ->
+                    text.startsWith("openapi/v3/")
+                            ? Optional.of(schema(text.substring("openapi/v3/".length())))
+                            : resources(text);
+        };
     }
 
     private ObjectNode groups() {
-        ObjectNode list = Json.object();
-        list.put("kind", "APIGroupList");
-        list.put("apiVersion", "v1");
+        ObjectNode list = list("APIGroupList");
         ArrayNode groups = list.putArray("groups");
-        versionsByGroup().forEach((name, versions) -> groups.add(group(name, versions)));
+        types.all().stream()
+                .filter(type -> !type.group().isEmpty())
+                .map(type -> type.group() + " " + type.version())
+                .distinct()
+                .forEach(served -> {
+                    String[] parts = served.split(" ", 2);
+                    ObjectNode version = Json.object();
+                    version.put("groupVersion", parts[0] + "/" + parts[1]);
+                    version.put("version", parts[1]);
+                    ObjectNode group = groups.addObject().put("name", parts[0]);
+                    group.putArray("versions").add(version);
+                    group.set("preferredVersion", version);
+                });
         return list;
     }
 
-    private Map<String, Set<String>> versionsByGroup() {
-        Map<String, Set<String>> groups = new LinkedHashMap<>();
-        for (ResourceType type : types.all()) {
-            if (!type.group().isEmpty()) {
-                groups.computeIfAbsent(type.group(), _ -> new LinkedHashSet<>())
-                        .add(type.version());
-            }
-        }
-        return groups;
-    }
-
-    private static ObjectNode group(String name, Set<String> versions) {
-        ObjectNode group = Json.object();
-        group.put("name", name);
-        ArrayNode list = group.putArray("versions");
-        for (String version : versions) {
-            list.addObject().put("groupVersion", name + "/" + version).put("version", version);
-        }
-        group.set("preferredVersion", list.path(0));
-        return group;
-    }
-
-    private Optional<ObjectNode> resources(String group, String version) {
-        List<ResourceType> found = new ArrayList<>();
-        for (ResourceType type : types.all()) {
-            if (type.group().equals(group) && type.version().equals(version)) {
-                found.add(type);
-            }
-        }
+    private Optional<ObjectNode> resources(String base) {
+        List<ResourceType> found = of(base);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        ObjectNode list = Json.object();
-        list.put("kind", "APIResourceList");
-        list.put("apiVersion", "v1");
+        ObjectNode list = list("APIResourceList");
         list.put("groupVersion", found.getFirst().apiVersion());
         ArrayNode resources = list.putArray("resources");
         for (ResourceType type : found) {
             ObjectNode resource = resource(resources, type, "", type.kind(), VERBS);
-            resource.put("singularName", type.names().singular());
-            type.names().shortNames().forEach(resource.withArrayProperty("shortNames")::add);
-            type.names().categories().forEach(resource.withArrayProperty("categories")::add);
+            type.shortNames().forEach(resource.withArrayProperty("shortNames")::add);
             if (type.has(Trait.STATUS)) {
-                resource(
-                        resources, type, "/status", type.kind(), List.of("get", "patch", "update"));
+                resource(resources, type, "/status", type.kind(), WRITES);
             }
             if (type.id().equals(BuiltInTypes.PODS)) {
                 resource(resources, type, "/log", type.kind(), List.of("get"));
@@ -150,10 +99,49 @@ final class Discovery {
             ArrayNode to, ResourceType type, String sub, String kind, List<String> verbs) {
         ObjectNode resource = to.addObject();
         resource.put("name", type.plural() + sub);
-        resource.put("singularName", "");
+        resource.put("singularName", sub.isEmpty() ? kind.toLowerCase(Locale.ROOT) : "");
         resource.put("namespaced", type.namespaced());
         resource.put("kind", kind);
         verbs.forEach(resource.putArray("verbs")::add);
         return resource;
+    }
+
+    private ObjectNode schemas() {
+        ObjectNode index = Json.object();
+        ObjectNode paths = index.putObject("paths");
+        for (ResourceType type : types.all()) {
+            paths.putObject(base(type)).put("serverRelativeURL", "/openapi/v3/" + base(type));
+        }
+        return index;
+    }
+
+    private ObjectNode schema(String base) {
+        ObjectNode document = Json.object().put("openapi", "3.0.0");
+        document.putObject("info").put("title", "Kubernetes").put("version", "v1.34.0");
+        ObjectNode paths = document.putObject("paths");
+        for (ResourceType type : of(base)) {
+            ObjectNode patch =
+                    paths.putObject("/" + base + "/" + type.plural() + "/{name}")
+                            .putObject("patch");
+            patch.putArray("parameters").add(Json.parse(PARAMETER));
+            patch.putObject("responses").putObject("200").put("description", "OK");
+            patch.putObject("x-kubernetes-group-version-kind")
+                    .put("group", type.group())
+                    .put("version", type.version())
+                    .put("kind", type.kind());
+        }
+        return document;
+    }
+
+    private List<ResourceType> of(String base) {
+        return types.all().stream().filter(type -> base(type).equals(base)).toList();
+    }
+
+    private static String base(ResourceType type) {
+        return type.group().isEmpty() ? "api/v1" : "apis/" + type.apiVersion();
+    }
+
+    private static ObjectNode list(String kind) {
+        return Json.object().put("kind", kind).put("apiVersion", "v1");
     }
 }

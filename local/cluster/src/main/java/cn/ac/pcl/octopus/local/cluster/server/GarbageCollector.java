@@ -4,14 +4,11 @@ import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.Change;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
-import cn.ac.pcl.octopus.local.cluster.store.OwnerIndex;
 import cn.ac.pcl.octopus.local.cluster.store.OwnerIndex.Place;
-import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  *   <li>An object none of whose owners lives is deleted; when some live, the dead ones are taken
  *       off its list.
  *   <li>An owner that is deleted in the foreground goes after the dependents that block it.
- *   <li>An owner that is deleted as an orphan maker goes after its dependents have forgotten it.
  * </ol>
  */
 final class GarbageCollector implements ControlLoop.Reaction {
@@ -43,72 +39,56 @@ final class GarbageCollector implements ControlLoop.Reaction {
     public void on(Change change) {
         StoredObject after = change.after();
         if (after == null) {
-            dependents(change.last().uid()).forEach(this::collect);
-            for (JsonNode owner : Metadata.owners(change.last().document())) {
-                owner(Json.text(owner, "uid")).ifPresent(this::release);
+            for (Place dependent : dependents(change.last().uid())) {
+                object(dependent).ifPresent(this::collect);
             }
-            return;
-        }
-        if (!Metadata.owners(after.document()).isEmpty()) {
-            collect(new Place(after.type(), after.key()));
-            for (JsonNode owner : Metadata.owners(after.document())) {
-                owner(Json.text(owner, "uid")).ifPresent(this::release);
-            }
-        }
-        if (Metadata.isDeleting(after.document())) {
-            release(new Place(after.type(), after.key()));
-        }
-    }
-
-    private void collect(Place place) {
-        StoredObject object = store.get(place.type(), place.key()).orElse(null);
-        if (object == null || Metadata.isDeleting(object.document())) {
-            return;
-        }
-        JsonNode owners = Metadata.owners(object.document());
-        int dead = 0;
-        for (JsonNode owner : owners) {
-            dead += lives(Json.text(owner, "uid")) ? 0 : 1;
-        }
-        if (dead == 0) {
-            return;
-        }
-        if (dead == owners.size()) {
-            delete(object, Deletion.Options.ofUid(object.uid()));
         } else {
-            dropOwners(place, owner -> !lives(Json.text(owner, "uid")));
+            collect(after);
+            release(after);
+        }
+        for (JsonNode owner : Metadata.owners(change.last().document())) {
+            living(owner).ifPresent(this::release);
         }
     }
 
-    /** Lets a deleted owner go when nothing holds it any more. */
-    private void release(Place place) {
-        StoredObject owner = store.get(place.type(), place.key()).orElse(null);
-        if (owner == null || !Metadata.isDeleting(owner.document())) {
+    private void collect(StoredObject seen) {
+        JsonNode owners = Metadata.owners(seen.document());
+        long living = owners.values().stream().filter(it -> living(it).isPresent()).count();
+        if (living == owners.size()) {
             return;
         }
-        JsonNode finalizers = Metadata.finalizers(owner.document());
-        if (Json.holds(finalizers, Deletion.ORPHAN)) {
-            for (Place dependent : dependents(owner.uid())) {
-                dropOwners(dependent, ref -> Json.text(ref, "uid").equals(owner.uid()));
+        if (living == 0) {
+            delete(seen, false);
+        } else {
+            objects.adjust(seen.type(), seen.key(), "", this::dropDeadOwners);
+        }
+    }
+
+    private void dropDeadOwners(ObjectNode draft) {
+        if (Metadata.owners(draft) instanceof ArrayNode owners) {
+            owners.removeIf(owner -> living(owner).isEmpty());
+        }
+    }
+
+    /** Lets an owner that is deleted in the foreground go when nothing holds it any more. */
+    private void release(StoredObject owner) {
+        if (!Json.holds(Metadata.finalizers(owner.document()), Deletion.FOREGROUND)) {
+            return;
+        }
+        boolean blocked = false;
+        for (Place place : dependents(owner.uid())) {
+            StoredObject dependent = object(place).orElse(null);
+            if (dependent != null) {
+                blocked |= blocks(dependent, owner.uid());
+                delete(dependent, true);
             }
-            removeFinalizer(place, Deletion.ORPHAN);
-        } else if (Json.holds(finalizers, Deletion.FOREGROUND)) {
-            boolean blocked = false;
-            for (Place dependent : dependents(owner.uid())) {
-                StoredObject object = store.get(dependent.type(), dependent.key()).orElse(null);
-                if (object != null) {
-                    blocked |= blocks(object, owner.uid());
-                    if (!Metadata.isDeleting(object.document())) {
-                        delete(
-                                object,
-                                new Deletion.Options(
-                                        null, "Foreground", object.uid(), null, false));
-                    }
-                }
-            }
-            if (!blocked || dependents(owner.uid()).isEmpty()) {
-                removeFinalizer(place, Deletion.FOREGROUND);
-            }
+        }
+        if (!blocked || dependents(owner.uid()).isEmpty()) {
+            objects.adjust(
+                    owner.type(),
+                    owner.key(),
+                    "",
+                    draft -> Metadata.removeFinalizer(draft, Deletion.FOREGROUND));
         }
     }
 
@@ -121,62 +101,21 @@ final class GarbageCollector implements ControlLoop.Reaction {
         return false;
     }
 
-    private void delete(StoredObject object, Deletion.Options options) {
-        type(object.type())
-                .ifPresent(type ->
-                        store.atomically(() ->
-                                store.get(object.type(), object.key())
-                                        .filter(o -> o.uid().equals(object.uid()))
-                                        .map(o -> deletion.delete(type, o.key(), options))));
+    private void delete(StoredObject object, boolean foreground) {
+        types.byId(object.type()).ifPresent(type -> deletion.deleteSeen(type, object, foreground));
     }
 
-    private void dropOwners(Place place, Predicate<JsonNode> dropped) {
-        type(place.type())
-                .ifPresent(type ->
-                        objects.adjust(type, place.key(), "", draft -> without(draft, dropped)));
-    }
-
-    private static ObjectNode without(ObjectNode draft, Predicate<JsonNode> dropped) {
-        if (Metadata.owners(draft) instanceof ArrayNode owners) {
-            for (int i = owners.size() - 1; i >= 0; i--) {
-                if (dropped.test(owners.path(i))) {
-                    owners.remove(i);
-                }
-            }
-            if (owners.isEmpty()) {
-                Metadata.of(draft).remove("ownerReferences");
-            }
-        }
-        return draft;
-    }
-
-    private void removeFinalizer(Place place, String finalizer) {
-        type(place.type())
-                .ifPresent(type ->
-                        objects.adjust(
-                                type,
-                                place.key(),
-                                "",
-                                draft -> {
-                                    Metadata.removeFinalizer(draft, finalizer);
-                                    return draft;
-                                }));
-    }
-
-    private Optional<ResourceType> type(String id) {
-        return types.byId(id);
-    }
-
-    private boolean lives(String uid) {
-        return store.atomically(() -> store.owners().lives(uid));
+    private Optional<StoredObject> object(Place place) {
+        return store.get(place.type(), place.key());
     }
 
     private List<Place> dependents(String uid) {
         return store.atomically(() -> store.owners().dependents(uid));
     }
 
-    private Optional<Place> owner(String uid) {
-        OwnerIndex index = store.owners();
-        return store.atomically(() -> Optional.ofNullable(index.place(uid)));
+    private Optional<StoredObject> living(JsonNode owner) {
+        String uid = Json.text(owner, "uid");
+        return store.atomically(
+                () -> Optional.ofNullable(store.owners().place(uid)).flatMap(this::object));
     }
 }

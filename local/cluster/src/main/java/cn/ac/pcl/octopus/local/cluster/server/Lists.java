@@ -32,25 +32,22 @@ final class Lists {
         metadata.put("resourceVersion", Long.toString(page.version()));
         if (page.next() != null) {
             metadata.put("continue", token(page.version(), page.next()));
-            if (call.query("labelSelector") == null && call.query("fieldSelector") == null) {
-                metadata.set("remainingItemCount", Json.number(page.remaining()));
-            }
         }
         call.answer(200, "application/json", json(selection.type(), metadata, page.items()));
     }
 
-    static byte[] json(ResourceType type, ObjectNode metadata, List<StoredObject> items)
+    private static byte[] json(ResourceType type, ObjectNode metadata, List<StoredObject> items)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024 + items.size() * 1024);
         String head =
-                "{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
-                        .formatted(type.names().listKind(), type.apiVersion(), metadata);
+                "{\"kind\":\"%sList\",\"apiVersion\":\"%s\",\"metadata\":%s,\"items\":["
+                        .formatted(type.kind(), type.apiVersion(), metadata);
         out.write(head.getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < items.size(); i++) {
             if (i > 0) {
                 out.write(',');
             }
-            out.write(Views.json(type, items.get(i)));
+            out.write(items.get(i).json());
         }
         out.write(']');
         out.write('}');
@@ -93,9 +90,6 @@ final class Lists {
                     "Timeout",
                     "Too large resource version: %d, current: %d"
                             .formatted(asked, store.version()));
-        }
-        if ("Exact".equals(call.query("resourceVersionMatch")) && asked != store.version()) {
-            throw ApiFailure.expired("The resourceVersion for the provided list is too old.");
         }
     }
 

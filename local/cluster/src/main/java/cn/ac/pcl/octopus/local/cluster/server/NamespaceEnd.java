@@ -9,8 +9,6 @@ import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
-import java.util.HashSet;
-import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Empties a namespace that is being deleted, and lets it go when nothing is left in it. */
@@ -30,45 +28,34 @@ final class NamespaceEnd implements ControlLoop.Reaction {
         StoredObject last = change.last();
         if (last.type().equals(BuiltInTypes.NAMESPACES)) {
             if (change.after() != null && Metadata.isDeleting(last.document())) {
-                empty(last.key());
+                empty(last.key().name());
+                finishIfEmpty(last.key());
             }
         } else if (change.after() == null && !last.key().namespace().isEmpty()) {
-            ObjectKey namespace = new ObjectKey("", last.key().namespace());
-            store.get(BuiltInTypes.NAMESPACES, namespace)
-                    .filter(object -> Metadata.isDeleting(object.document()))
-                    .ifPresent(_ -> finishIfEmpty(namespace));
+            finishIfEmpty(new ObjectKey("", last.key().namespace()));
         }
     }
 
-    private void empty(ObjectKey namespace) {
-        Set<String> seen = new HashSet<>();
+    private void empty(String namespace) {
         for (ResourceType type : types.all()) {
-            if (type.namespaced() && seen.add(type.id())) {
-                for (StoredObject object : store.list(type.id(), namespace.name())) {
-                    if (!Metadata.isDeleting(object.document())) {
-                        store.atomically(() ->
-                                store.get(type.id(), object.key())
-                                        .map(o ->
-                                                deletion.delete(
-                                                        type,
-                                                        o.key(),
-                                                        Deletion.Options.BACKGROUND)));
-                    }
-                }
+            if (type.namespaced()) {
+                store.list(type.id(), namespace)
+                        .forEach(object -> deletion.deleteSeen(type, object, false));
             }
         }
-        finishIfEmpty(namespace);
     }
 
     private void finishIfEmpty(ObjectKey key) {
         store.atomically(() -> {
             StoredObject namespace = store.get(BuiltInTypes.NAMESPACES, key).orElse(null);
-            if (namespace == null || !isEmpty(key.name())) {
+            if (namespace == null
+                    || !Metadata.isDeleting(namespace.document())
+                    || !isEmpty(key.name())) {
                 return false;
             }
             ObjectNode draft = namespace.draft();
             draft.withObjectProperty("spec").remove("finalizers");
-            ResourceType type = types.byId(BuiltInTypes.NAMESPACES).orElseThrow();
+            ResourceType type = types.builtIn(BuiltInTypes.NAMESPACES);
             if (Deletion.isFinished(type, draft)) {
                 store.remove(type.id(), key);
             } else if (!Json.at(namespace.document(), "spec", "finalizers").isEmpty()) {

@@ -10,15 +10,15 @@ import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
+import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -33,6 +33,7 @@ final class Objects {
                     "name",
                     "namespace",
                     "uid",
+                    "resourceVersion",
                     "creationTimestamp",
                     "deletionTimestamp",
                     "deletionGracePeriodSeconds",
@@ -41,104 +42,81 @@ final class Objects {
                     "managedFields");
 
     private final ObjectStore store;
+    private final TypeRegistry types;
     private final Definitions definitions;
     private final Clock clock;
 
-    Objects(ObjectStore store, Definitions definitions, Clock clock) {
+    Objects(ObjectStore store, TypeRegistry types, Definitions definitions, Clock clock) {
         this.store = store;
+        this.types = types;
         this.definitions = definitions;
         this.clock = clock;
-    }
-
-    ObjectNode get(ResourceType type, ObjectKey key) {
-        return existing(type, key).document();
     }
 
     StoredObject existing(ResourceType type, ObjectKey key) {
         return store.get(type.id(), key).orElseThrow(() -> ApiFailure.notFound(type, key.name()));
     }
 
-    ObjectNode create(ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
+    StoredObject create(
+            ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
         return store.atomically(() -> {
             ObjectNode document = newDocument(type, namespace, body);
             ownership(type, "", options).update(null, document);
-            return finishCreation(type, document, options);
+            return finishCreation(type, document);
         });
     }
 
-    ObjectNode update(
+    StoredObject update(
             ResourceType type,
             ObjectKey key,
             String subresource,
             ObjectNode body,
             WriteOptions options) {
-        return change(
-                type,
-                key,
-                subresource,
-                before -> {
-                    if (type.has(Trait.CUSTOM) && Metadata.version(body).isEmpty()) {
-                        throw ApiFailure.invalid(
-                                type,
-                                key.name(),
-                                List.of(
-                                        new Cause(
-                                                "FieldValueInvalid",
-                                                "Invalid value: 0: must be specified for an"
-                                                        + " update",
-                                                "metadata.resourceVersion")));
-                    }
-                    return body.deepCopy();
-                },
-                options);
+        if (type.has(Trait.CUSTOM) && Metadata.version(body).isEmpty()) {
+            throw ApiFailure.invalid(
+                    type,
+                    key.name(),
+                    List.of(
+                            new Cause(
+                                    "FieldValueInvalid",
+                                    "Invalid value: 0: must be specified for an update",
+                                    "metadata.resourceVersion")));
+        }
+        return change(type, key, subresource, _ -> body, options);
     }
 
-    ObjectNode patch(
+    StoredObject patch(
             ResourceType type,
             ObjectKey key,
             String subresource,
             Patch patch,
             WriteOptions options) {
-        if (patch.format() != Patch.Format.APPLY) {
-            return change(type, key, subresource, before -> patch.on(before.document()), options);
-        }
-        if (options.manager().isEmpty()) {
-            throw ApiFailure.invalid(
-                    "meta.k8s.io",
-                    "PatchOptions",
-                    "",
-                    List.of(
-                            new Cause(
-                                    "FieldValueRequired",
-                                    "Required value: is required for apply patch",
-                                    "fieldManager")));
-        }
-        return store.atomically(
-                () -> apply(type, key, subresource, (ObjectNode) patch.body(), options));
+        return change(type, key, subresource, before -> patch.on(before.document()), options);
     }
 
     /** Changes an object as the control plane itself; does nothing when it is gone. */
-    void adjust(
-            ResourceType type,
-            ObjectKey key,
-            String subresource,
-            Function<ObjectNode, ObjectNode> change) {
-        store.atomically(() ->
-                store.get(type.id(), key)
-                        .map(object ->
-                                change(
-                                        type,
-                                        key,
-                                        subresource,
-                                        before -> change.apply(before.draft()),
-                                        WriteOptions.INTERNAL)));
+    void adjust(String id, ObjectKey key, String subresource, Consumer<ObjectNode> change) {
+        types.byId(id)
+                .ifPresent(type ->
+                        store.atomically(() ->
+                                store.get(id, key)
+                                        .map(object -> {
+                                            ObjectNode draft = object.draft();
+                                            change.accept(draft);
+                                            return change(
+                                                    type,
+                                                    key,
+                                                    subresource,
+                                                    _ -> draft,
+                                                    WriteOptions.INTERNAL);
+                                        })));
     }
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private ObjectNode change(
+    private StoredObject change(
             ResourceType type,
             ObjectKey key,
             String subresource,
@@ -150,94 +128,85 @@ final class Objects {
             checkIdentity(type, before, proposed);
             ObjectNode after = within(type, subresource, before.document(), proposed);
             ownership(type, subresource, options).update(before.document(), after);
-            return finishChange(type, before, after, options);
+            return finishChange(type, before, after);
         });
     }
 
-    private ObjectNode apply(
+    /** Server-side apply, which creates what is not there. */
+    StoredObject apply(
             ResourceType type,
             ObjectKey key,
             String subresource,
-            ObjectNode configuration,
+            ObjectNode applied,
             WriteOptions options) {
-        checkApplied(type, key, configuration);
-        StoredObject before = store.get(type.id(), key).orElse(null);
-        if (before == null && !subresource.isEmpty()) {
-            throw ApiFailure.notFound(type, key.name());
-        }
-        FieldOwnership ownership = ownership(type, subresource, options);
-        if (before == null) {
-            ObjectNode document = newDocument(type, key.namespace(), configuration);
-            FieldOwnership.Applied applied = ownership.apply(null, document, true);
-            return finishCreation(type, applied.document(), options);
-        }
-        ObjectNode scoped = configuration.deepCopy();
-        if (subresource.isEmpty() && type.has(Trait.STATUS)) {
-            scoped.remove("status");
-        }
-        checkIdentity(type, before, scoped);
-        FieldOwnership.Applied applied =
-                ownership.apply(before.document(), scoped, options.force());
-        if (!applied.conflicts().isEmpty()) {
-            throw conflict(applied.conflicts());
-        }
-        ObjectNode managed = applied.document();
-        JsonNode fields = Json.at(managed, "metadata", "managedFields");
-        ObjectNode after = within(type, subresource, before.document(), managed);
-        Metadata.of(after).set("managedFields", fields);
-        return finishChange(type, before, after, options);
+        ObjectNode configuration = withoutNulls(applied);
+        completeApplied(type, key, configuration);
+        return store.atomically(() -> {
+            StoredObject before = store.get(type.id(), key).orElse(null);
+            FieldOwnership ownership = ownership(type, subresource, options);
+            if (before == null) {
+                if (!subresource.isEmpty()) {
+                    throw ApiFailure.notFound(type, key.name());
+                }
+                ObjectNode document = newDocument(type, key.namespace(), configuration);
+                return finishCreation(type, ownership.apply(null, document, true).document());
+            }
+            if (subresource.isEmpty() && type.has(Trait.STATUS)) {
+                configuration.remove("status");
+            }
+            checkIdentity(type, before, configuration);
+            FieldOwnership.Applied outcome =
+                    ownership.apply(before.document(), configuration, options.force());
+            if (!outcome.conflicts().isEmpty()) {
+                throw conflict(outcome.conflicts());
+            }
+            JsonNode fields = Json.at(outcome.document(), "metadata", "managedFields");
+            ObjectNode after = within(type, subresource, before.document(), outcome.document());
+            Metadata.of(after).set("managedFields", fields);
+            return finishChange(type, before, after);
+        });
     }
 
-    private void checkApplied(ResourceType type, ObjectKey key, ObjectNode configuration) {
-        if (!Json.text(configuration, "apiVersion").equals(type.apiVersion())
-                || !Json.text(configuration, "kind").equals(type.kind())) {
+    private static void completeApplied(ResourceType type, ObjectKey key, ObjectNode document) {
+        if (!Json.text(document, "apiVersion").equals(type.apiVersion())
+                || !Json.text(document, "kind").equals(type.kind())) {
             throw ApiFailure.badRequest(
                     "the applied object must name apiVersion %s and kind %s"
                             .formatted(type.apiVersion(), type.kind()));
         }
-        if (!Json.isBlank(Json.at(configuration, "metadata", "managedFields"))) {
+        ObjectNode metadata = Metadata.of(document);
+        if (!Json.isBlank(metadata.path("managedFields"))) {
             throw ApiFailure.badRequest("metadata.managedFields must be nil");
         }
-        ObjectNode metadata = Metadata.of(configuration);
-        if (Metadata.name(configuration).isEmpty()) {
+        if (Metadata.name(document).isEmpty()) {
             metadata.put("name", key.name());
         }
-        if (!Metadata.name(configuration).equals(key.name())) {
-            throw nameMismatch(Metadata.name(configuration), key.name());
-        }
-        if (type.namespaced() && Metadata.namespace(configuration).isEmpty()) {
-            metadata.put("namespace", key.namespace());
+        if (!Metadata.name(document).equals(key.name())) {
+            throw mismatch("name", Metadata.name(document), key.name());
         }
     }
 
-    private static ApiFailure nameMismatch(String body, String url) {
+    private static ApiFailure mismatch(String field, String body, String url) {
         return ApiFailure.badRequest(
-                "the name of the object (%s) does not match the name on the URL (%s)"
-                        .formatted(body, url));
+                "the %s of the provided object (%s) does not match the %s on the URL (%s)"
+                        .formatted(field, body, field, url));
     }
 
     private static ApiFailure conflict(List<FieldOwnership.Conflict> conflicts) {
-        List<Cause> causes = new ArrayList<>();
-        for (FieldOwnership.Conflict conflict : conflicts) {
-            for (String field : conflict.fields()) {
-                causes.add(
-                        new Cause(
-                                "FieldManagerConflict",
-                                "conflict with \"%s\"".formatted(conflict.manager()),
-                                field));
-            }
-        }
+        List<Cause> causes =
+                conflicts.stream()
+                        .map(conflict ->
+                                new Cause(
+                                        "FieldManagerConflict",
+                                        "conflict with \"%s\"".formatted(conflict.manager()),
+                                        conflict.field()))
+                        .toList();
         List<String> texts =
                 causes.stream().map(cause -> cause.message() + ": " + cause.field()).toList();
-        return new ApiFailure(
-                        409,
-                        "Conflict",
-                        "Apply failed with %d conflict%s: %s"
-                                .formatted(
-                                        causes.size(),
-                                        causes.size() == 1 ? "" : "s",
-                                        String.join(", ", texts)))
-                .causes(causes);
+        String message =
+                "Apply failed with %d conflicts: %s"
+                        .formatted(causes.size(), String.join(", ", texts));
+        return new ApiFailure(409, "Conflict", message).causes(causes);
     }
 
     private ObjectNode newDocument(ResourceType type, String namespace, ObjectNode body) {
@@ -257,11 +226,13 @@ final class Objects {
                         "selfLink",
                         "deletionTimestamp",
                         "deletionGracePeriodSeconds"));
+        String stated = Metadata.namespace(document);
+        if (!stated.isEmpty() && !stated.equals(namespace) && type.namespaced()) {
+            throw mismatch("namespace", stated, namespace);
+        }
+        metadata.remove("namespace");
         if (type.namespaced()) {
-            checkNamespace(type, namespace, Metadata.namespace(document));
             metadata.put("namespace", namespace);
-        } else {
-            metadata.remove("namespace");
         }
         String prefix = Json.text(metadata, "generateName");
         if (Metadata.name(document).isEmpty() && !prefix.isEmpty()) {
@@ -269,63 +240,53 @@ final class Objects {
         }
         metadata.put("uid", UUID.randomUUID().toString());
         metadata.put("creationTimestamp", now().toString());
-        if (counts(type)) {
+        if (countsGenerations(type)) {
             metadata.put("generation", 1);
         }
         return document;
     }
 
-    private ObjectNode finishCreation(
-            ResourceType type, ObjectNode document, WriteOptions options) {
-        JsonNode fields = Json.at(document, "metadata", "managedFields");
+    private StoredObject finishCreation(ResourceType type, ObjectNode document) {
         Defaults.apply(type, document);
         Defaults.initialStatus(type, document);
         if (type.id().equals(BuiltInTypes.PODS)) {
-            PodPriority.resolve(store, type, document);
+            resolvePriority(type, document);
         }
         definitions.admit(type, document, now());
         Validation.check(type, document);
-        if (!fields.isMissingNode()) {
-            Metadata.of(document).set("managedFields", fields);
-        }
-        ObjectKey key = key(type, document);
+        ObjectKey key = new ObjectKey(Metadata.namespace(document), Metadata.name(document));
         if (store.get(type.id(), key).isPresent()) {
             throw ApiFailure.alreadyExists(type, key.name());
         }
         if (type.namespaced()) {
             requireLivingNamespace(type, key);
         }
-        return options.dryRun() ? document : store.put(type.id(), key, document).document();
+        return store.put(type.id(), key, document);
     }
 
-    private ObjectNode finishChange(
-            ResourceType type, StoredObject before, ObjectNode after, WriteOptions options) {
-        Validation.check(type, after);
+    private StoredObject finishChange(ResourceType type, StoredObject before, ObjectNode after) {
+        ObjectNode was = before.document();
         definitions.admit(type, after, now());
-        if (type.id().equals(BuiltInTypes.PODS)) {
-            Validation.checkPodUpdate(type, before.document(), after);
-        }
-        checkFinalizers(type, before.document(), after);
-        if (counts(type)
-                && !specification(type, before.document()).equals(specification(type, after))) {
-            long generation = Json.at(before.document(), "metadata", "generation").asLong(0);
+        Validation.check(type, after);
+        Validation.checkUpdate(type, was, after);
+        if (countsGenerations(type)
+                && !specification(type, was).equals(specification(type, after))) {
+            long generation = Json.at(was, "metadata", "generation").asLong(0);
             Metadata.of(after).set("generation", Json.number(generation + 1));
         }
-        if (after.equals(before.document()) || options.dryRun()) {
-            return after;
+        if (after.equals(was)) {
+            return before;
         }
-        if (Deletion.isFinished(type, after)) {
-            return store.remove(type.id(), before.key()).orElseThrow().document();
-        }
-        return store.put(type.id(), before.key(), after).document();
+        return Deletion.isFinished(type, after)
+                ? store.remove(type.id(), before.key()).orElseThrow()
+                : store.put(type.id(), before.key(), after);
     }
 
     /** What of the proposal the subresource may change, laid over the object as it is. */
-    private ObjectNode within(
+    private static ObjectNode within(
             ResourceType type, String subresource, ObjectNode before, ObjectNode proposed) {
-        ObjectNode after;
+        ObjectNode after = withoutNulls(subresource.isEmpty() ? proposed : before);
         if (subresource.isEmpty()) {
-            after = withoutNulls(proposed);
             after.set("apiVersion", before.path("apiVersion"));
             after.set("kind", before.path("kind"));
             Defaults.apply(type, after);
@@ -336,15 +297,9 @@ final class Objects {
                 copy(before, after, "spec");
             }
         } else {
-            after = before.deepCopy();
             copy(withoutNulls(proposed), after, subresource);
         }
-        ObjectNode metadata = Metadata.of(after);
-        JsonNode old = before.path("metadata");
-        for (String field : KEPT_METADATA) {
-            copy(old, metadata, field);
-        }
-        copy(old, metadata, "resourceVersion");
+        KEPT_METADATA.forEach(field -> copy(before.path("metadata"), Metadata.of(after), field));
         return after;
     }
 
@@ -357,86 +312,71 @@ final class Objects {
         }
     }
 
-    private void checkIdentity(ResourceType type, StoredObject before, ObjectNode proposed) {
+    private static void checkIdentity(ResourceType type, StoredObject before, ObjectNode proposed) {
         String name = before.key().name();
-        String proposedName = Metadata.name(proposed);
-        if (!proposedName.equals(name)) {
-            throw nameMismatch(proposedName, name);
+        if (!Metadata.name(proposed).equals(name)) {
+            throw mismatch("name", Metadata.name(proposed), name);
         }
         String namespace = Metadata.namespace(proposed);
         if (!namespace.isEmpty() && !namespace.equals(before.key().namespace())) {
-            throw namespaceMismatch(namespace, before.key().namespace());
-        }
-        String uid = Metadata.uid(proposed);
-        if (!uid.isEmpty() && !uid.equals(before.uid())) {
-            throw ApiFailure.conflict(
-                    type,
-                    name,
-                    "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-                            .formatted(uid, before.uid()));
+            throw mismatch("namespace", namespace, before.key().namespace());
         }
         String version = Metadata.version(proposed);
         if (!version.isEmpty() && !version.equals(Metadata.version(before.document()))) {
-            throw ApiFailure.modified(type, name);
+            throw ApiFailure.conflict(
+                    type,
+                    name,
+                    "the object has been modified; please apply your changes to the latest version"
+                            + " and try again");
         }
+        checkUid(type, before, Metadata.uid(proposed));
     }
 
-    private static void checkFinalizers(ResourceType type, ObjectNode before, ObjectNode after) {
-        if (!Metadata.isDeleting(before)) {
-            return;
+    /** Refuses what is meant for an earlier object of the name; an empty uid means any. */
+    static void checkUid(ResourceType type, StoredObject object, String uid) {
+        if (!uid.isEmpty() && !uid.equals(object.uid())) {
+            throw ApiFailure.conflict(
+                    type,
+                    object.key().name(),
+                    "the UID in the precondition (%s) does not match the UID in record (%s)"
+                            .formatted(uid, object.uid()));
         }
-        for (JsonNode finalizer : Metadata.finalizers(after)) {
-            if (!Json.holds(Metadata.finalizers(before), finalizer.asString())) {
-                throw ApiFailure.invalid(
-                        type,
-                        Metadata.name(after),
-                        List.of(
-                                new Cause(
-                                        "FieldValueForbidden",
-                                        "Forbidden: no new finalizers can be added if the object"
-                                                + " is being deleted",
-                                        "metadata.finalizers")));
-            }
-        }
-    }
-
-    private static void checkNamespace(ResourceType type, String url, String body) {
-        if (url.isEmpty()) {
-            throw ApiFailure.badRequest(
-                    "an empty namespace may not be set when a resource name is provided: "
-                            + type.qualifiedName());
-        }
-        if (!body.isEmpty() && !body.equals(url)) {
-            throw namespaceMismatch(body, url);
-        }
-    }
-
-    private static ApiFailure namespaceMismatch(String body, String url) {
-        return ApiFailure.badRequest(
-                "the namespace of the provided object does not match the namespace sent on the"
-                        + " request (%s, %s)".formatted(body, url));
     }
 
     private void requireLivingNamespace(ResourceType type, ObjectKey key) {
-        ObjectNode namespace =
-                store.get(BuiltInTypes.NAMESPACES, new ObjectKey("", key.namespace()))
-                        .map(StoredObject::document)
-                        .orElseThrow(() ->
-                                ApiFailure.notFound(
-                                        definitions.type(BuiltInTypes.NAMESPACES),
-                                        key.namespace()));
+        ObjectKey place = new ObjectKey("", key.namespace());
+        ObjectNode namespace = existing(types.builtIn(BuiltInTypes.NAMESPACES), place).document();
         if (Metadata.isDeleting(namespace)) {
-            String why =
-                    "unable to create new content in namespace %s because it is being terminated"
-                            .formatted(key.namespace());
-            throw ApiFailure.forbidden(type, key.name(), why)
-                    .causes(
-                            List.of(
-                                    new Cause(
-                                            "NamespaceTerminating",
-                                            "namespace %s is being terminated"
-                                                    .formatted(key.namespace()),
-                                            "metadata.namespace")));
+            String why = "namespace %s is being terminated".formatted(key.namespace());
+            throw ApiFailure.forbidden(
+                            type,
+                            key.name(),
+                            "unable to create new content in namespace %s because it is being terminated"
+                                    .formatted(key.namespace()))
+                    .causes(List.of(new Cause("NamespaceTerminating", why, "metadata.namespace")));
+        }
+    }
+
+    /** Turns a pod's priority class into its priority. */
+    private void resolvePriority(ResourceType pods, ObjectNode pod) {
+        ObjectNode spec = pod.withObjectProperty("spec");
+        String name = Json.text(spec, "priorityClassName");
+        for (StoredObject object : store.list(BuiltInTypes.PRIORITY_CLASSES, null)) {
+            ObjectNode priority = object.document();
+            if (name.isEmpty()
+                    ? priority.path("globalDefault").asBoolean(false)
+                    : name.equals(object.key().name())) {
+                spec.put("priorityClassName", object.key().name());
+                spec.set("priority", priority.path("value"));
+                spec.set("preemptionPolicy", priority.path("preemptionPolicy"));
+                return;
+            }
+        }
+        if (!name.isEmpty()) {
+            throw ApiFailure.forbidden(
+                    pods,
+                    Metadata.name(pod),
+                    "no PriorityClass with name %s was found".formatted(name));
         }
     }
 
@@ -457,11 +397,11 @@ final class Objects {
     private FieldOwnership ownership(ResourceType type, String subresource, WriteOptions options) {
         return new FieldOwnership(
                 definitions.listTypes(type),
-                new FieldOwnership.Writer(
-                        options.manager(), type.apiVersion(), subresource, now()));
+                new FieldOwnership.Writer(options.manager(), type.apiVersion(), subresource),
+                now());
     }
 
-    private static boolean counts(ResourceType type) {
+    private static boolean countsGenerations(ResourceType type) {
         return type.has(Trait.GENERATION) || type.has(Trait.CUSTOM);
     }
 
@@ -474,14 +414,6 @@ final class Objects {
             copy.remove("status");
         }
         return copy;
-    }
-
-    static ObjectKey key(ResourceType type, @Nullable JsonNode document) {
-        return document == null
-                ? new ObjectKey("", "")
-                : new ObjectKey(
-                        type.namespaced() ? Metadata.namespace(document) : "",
-                        Metadata.name(document));
     }
 
     private static ObjectNode withoutNulls(ObjectNode document) {

@@ -1,60 +1,31 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-import cn.ac.pcl.octopus.local.cluster.document.MergePatch;
 import io.fabric8.zjsonpatch.JsonPatch;
-import tools.jackson.core.JacksonException;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A change of a document as a client sends it. */
-record Patch(Format format, JsonNode body) {
-    private static final String ACCEPTED =
-            "application/json-patch+json, application/merge-patch+json,"
-                    + " application/apply-patch+yaml";
+/**
+ * A change of a document as a client sends it.
+ *
+ * @param body a JSON patch if it is a list, else a merge patch (RFC 7386)
+ */
+record Patch(JsonNode body) {
+    static final String JSON = "application/json-patch+json";
+    static final String MERGE = "application/merge-patch+json";
+    static final String APPLY = "application/apply-patch+yaml";
 
-    /** The formats that are understood. */
-    enum Format {
-        JSON,
-        MERGE,
-        APPLY
-    }
-
-    static Patch parse(String contentType, byte[] body) {
-        Format format =
-                switch (contentType) {
-                    case "application/json-patch+json" -> Format.JSON;
-                    case "application/merge-patch+json" -> Format.MERGE;
-                    case "application/apply-patch+yaml" -> Format.APPLY;
-                    default -> throw ApiFailure.unsupportedMediaType(ACCEPTED);
-                };
-        try {
-            JsonNode document = format == Format.APPLY ? Json.parseYaml(body) : Json.parse(body);
-            boolean fits = format == Format.JSON ? document.isArray() : document.isObject();
-            if (!fits) {
-                throw ApiFailure.badRequest("the patch has the wrong form for " + contentType);
-            }
-            return new Patch(format, document);
-        } catch (JacksonException e) {
-            throw ApiFailure.badRequest("error decoding patch: " + e.getOriginalMessage());
-        }
-    }
-
-    /** The document as the patch makes it; for formats that patch. */
+    /** The document as the patch makes it. */
     ObjectNode on(ObjectNode document) {
-        JsonNode result =
-                switch (format) {
-                    case MERGE -> MergePatch.apply(document, body);
-                    case JSON -> jsonPatched(document);
-                    case APPLY -> throw new IllegalStateException("An apply is not a patch");
-                };
+        JsonNode result = body.isArray() ? patched(document) : merged(document, body);
         if (result instanceof ObjectNode object) {
             return object;
         }
         throw ApiFailure.badRequest("the patch leaves no object");
     }
 
-    private JsonNode jsonPatched(ObjectNode document) {
+    private JsonNode patched(ObjectNode document) {
         try {
             return JsonPatch.apply(body, document.deepCopy());
         } catch (RuntimeException e) {
@@ -65,5 +36,21 @@ record Patch(Format format, JsonNode body) {
                     "the server rejected our request due to an error in our request: "
                             + e.getMessage());
         }
+    }
+
+    private static JsonNode merged(JsonNode target, JsonNode patch) {
+        if (!(patch instanceof ObjectNode changes)) {
+            return patch.deepCopy();
+        }
+        ObjectNode result = target instanceof ObjectNode object ? object.deepCopy() : Json.object();
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            if (change.getValue().isNull()) {
+                result.remove(change.getKey());
+            } else {
+                result.set(
+                        change.getKey(), merged(result.path(change.getKey()), change.getValue()));
+            }
+        }
+        return result;
     }
 }

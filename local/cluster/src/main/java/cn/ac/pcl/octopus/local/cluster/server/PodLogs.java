@@ -40,31 +40,25 @@ final class PodLogs {
                             .formatted(container, pod.key().name(), waiting(status)));
         }
         String tail = call.query("tailLines");
-        String limit = call.query("limitBytes");
-        long left = limit == null ? Long.MAX_VALUE : Call.number(limit);
         try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r");
                 OutputStream out = call.stream("text/plain")) {
             log.seek(tail == null ? 0 : startOfTail(log, Call.number(tail)));
-            left -= copy(log, out, left);
+            copy(log, out);
             if (call.isSet("follow")) {
-                follow(log, out, pod, container, left);
+                follow(log, out, pod, container);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void follow(
-            RandomAccessFile log, OutputStream out, StoredObject pod, String container, long limit)
+    private void follow(RandomAccessFile log, OutputStream out, StoredObject pod, String container)
             throws IOException, InterruptedException {
-        long left = limit;
         out.flush();
-        while (left > 0 && !store.isClosed()) {
+        while (!store.isClosed()) {
             long version = store.version();
             boolean ended = hasEnded(pod, container);
-            long copied = copy(log, out, left);
-            left -= copied;
-            if (copied > 0) {
+            if (copy(log, out)) {
                 out.flush();
             } else if (ended) {
                 return;
@@ -81,22 +75,18 @@ final class PodLogs {
                 || containerStatus(now, container).path("state").has("terminated");
     }
 
-    private static long copy(RandomAccessFile from, OutputStream to, long limit)
-            throws IOException {
+    /** Writes what there is to read; whether there was any. */
+    private static boolean copy(RandomAccessFile from, OutputStream to) throws IOException {
         if (from.getFilePointer() > from.length()) {
             from.seek(0); // the node emptied it for its size
         }
         byte[] block = new byte[BLOCK];
-        long copied = 0;
-        while (copied < limit) {
-            int read = from.read(block, 0, (int) Math.min(block.length, limit - copied));
-            if (read <= 0) {
-                break;
-            }
+        boolean any = false;
+        for (int read = from.read(block); read > 0; read = from.read(block)) {
             to.write(block, 0, read);
-            copied += read;
+            any = true;
         }
-        return copied;
+        return any;
     }
 
     /** Where the last lines begin. */

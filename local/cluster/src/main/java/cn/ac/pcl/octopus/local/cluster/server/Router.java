@@ -21,7 +21,6 @@ final class Router {
     private final TypeRegistry types;
     private final ObjectStore store;
     private final Discovery discovery;
-    private final OpenApi openApi;
     private final Objects objects;
     private final Deletion deletion;
     private final Bindings bindings;
@@ -33,7 +32,6 @@ final class Router {
         this.types = types;
         this.store = store;
         this.discovery = new Discovery(types);
-        this.openApi = new OpenApi(types);
         this.objects = objects;
         this.deletion = new Deletion(store, objects);
         this.bindings = new Bindings(store, objects);
@@ -46,43 +44,29 @@ final class Router {
      * What a path names.
      *
      * @param namespace null for the whole cluster
-     * @param name null for the collection
+     * @param name empty for the collection
      * @param subresource empty for the object itself
      */
     private record Target(
-            ResourceType type,
-            @Nullable String namespace,
-            @Nullable String name,
-            String subresource) {
+            ResourceType type, @Nullable String namespace, String name, String subresource) {
         ObjectKey key() {
-            return new ObjectKey(
-                    type.namespaced() && namespace != null ? namespace : "",
-                    name == null ? "" : name);
+            return new ObjectKey(namespace == null ? "" : namespace, name);
         }
     }
 
     void route(Call call) throws IOException {
         List<String> path = call.path();
-        if (!call.acceptsJson()) {
-            throw new ApiFailure(
-                    406,
-                    "NotAcceptable",
-                    "only the following media types are accepted: application/json");
+        if (call.query("dryRun") != null) {
+            throw ApiFailure.badRequest("this server has no dry run");
         }
         Optional<ObjectNode> found =
-                call.method().equals("GET")
-                        ? discovery.answer(path).or(() -> openApi.answer(path))
-                        : Optional.empty();
+                call.method().equals("GET") ? discovery.answer(path) : Optional.empty();
         if (found.isPresent()) {
             call.answer(200, found.get());
             return;
         }
-        if (isNamespaceBindings(path)) {
-            bind(call, path.get(3), null);
-            return;
-        }
         Target target = target(path);
-        if (target.name() == null) {
+        if (target.name().isEmpty()) {
             collection(call, target);
         } else if (target.subresource().isEmpty()) {
             object(call, target);
@@ -91,47 +75,36 @@ final class Router {
         }
     }
 
-    private static boolean isNamespaceBindings(List<String> path) {
-        return path.size() == 5
-                && path.getFirst().equals("api")
-                && path.get(2).equals("namespaces")
-                && path.get(4).equals("bindings");
-    }
-
+    /** Reads `[api/v1 | apis/GROUP/VERSION][/namespaces/NAME]/PLURAL[/NAME[/SUBRESOURCE]]`. */
     private Target target(List<String> path) {
-        int at =
-                path.isEmpty()
-                        ? -1
-                        : path.getFirst().equals("api")
-                                ? 2
-                                : path.getFirst().equals("apis") ? 3 : -1;
-        if (at < 0 || path.size() <= at) {
+        boolean core = !path.isEmpty() && path.getFirst().equals("api");
+        int at = core ? 2 : 3;
+        if (path.size() <= at || !(core || path.getFirst().equals("apis"))) {
             throw ApiFailure.noSuchResource();
         }
-        String group = at == 2 ? "" : path.get(1);
-        String version = path.get(at - 1);
         List<String> rest = path.subList(at, path.size());
         String namespace = null;
-        boolean ofNamespace =
-                rest.getFirst().equals("namespaces")
-                        && rest.size() > 2
-                        && !List.of("status", "finalize").contains(rest.get(2));
-        if (ofNamespace) {
+        if (rest.getFirst().equals("namespaces")
+                && rest.size() > 2
+                && !rest.get(2).equals("status")) {
             namespace = rest.get(1);
             rest = rest.subList(2, rest.size());
         }
-        ResourceType type =
-                types.find(group, version, rest.getFirst()).orElseThrow(ApiFailure::noSuchResource);
-        if (rest.size() > 3 || (namespace != null && !type.namespaced())) {
-            throw ApiFailure.noSuchResource();
+        if (core && namespace != null && rest.equals(List.of("bindings"))) {
+            return new Target(types.builtIn(BuiltInTypes.PODS), namespace, "?", "binding");
         }
-        if (rest.size() > 1 && type.namespaced() && namespace == null) {
+        ResourceType type =
+                types.find(core ? "" : path.get(1), path.get(at - 1), rest.getFirst())
+                        .orElseThrow(ApiFailure::noSuchResource);
+        boolean fits =
+                namespace == null ? rest.size() == 1 || !type.namespaced() : type.namespaced();
+        if (rest.size() > 3 || !fits) {
             throw ApiFailure.noSuchResource();
         }
         return new Target(
                 type,
                 namespace,
-                rest.size() > 1 ? rest.get(1) : null,
+                rest.size() > 1 ? rest.get(1) : "",
                 rest.size() > 2 ? rest.get(2) : "");
     }
 
@@ -147,131 +120,101 @@ final class Router {
                 }
             }
             case "POST" -> {
-                ObjectNode body = typed(type, call.document());
-                String namespace = target.namespace() == null ? "" : target.namespace();
-                ObjectNode created = objects.create(type, namespace, body, call.writeOptions());
-                call.answer(201, Views.document(type, created));
-            }
-            case "DELETE" -> {
-                Deletion.Options options = Deletion.Options.read(call, call.optionalDocument());
-                Selection selection = Selection.of(call, type, target.namespace());
-                List<StoredObject> all =
-                        store.list(type.id(), target.namespace(), selection, Integer.MAX_VALUE)
-                                .items();
-                for (StoredObject object : all) {
-                    deleteIfThere(type, object.key(), options);
+                if (type.namespaced() && target.namespace() == null) {
+                    throw ApiFailure.methodNotAllowed();
                 }
-                ObjectNode metadata = Json.object();
-                metadata.put("resourceVersion", Long.toString(store.version()));
-                call.answer(200, "application/json", Lists.json(type, metadata, all));
+                String namespace = target.key().namespace();
+                ObjectNode body = checked(type, call.document());
+                call.answer(201, objects.create(type, namespace, body, call.writeOptions()));
             }
             default -> throw ApiFailure.methodNotAllowed();
         }
     }
 
-    private void deleteIfThere(ResourceType type, ObjectKey key, Deletion.Options options) {
-        store.atomically(
-                () -> store.get(type.id(), key).map(_ -> deletion.delete(type, key, options)));
-    }
-
     private void object(Call call, Target target) throws IOException {
         ResourceType type = target.type();
-        ObjectKey key = target.key();
         switch (call.method()) {
-            case "GET" ->
-                    call.answer(
-                            200, "application/json", Views.json(type, objects.existing(type, key)));
-            case "PUT", "PATCH" -> write(call, target, "");
+            case "GET" -> call.answer(200, objects.existing(type, target.key()));
             case "DELETE" -> {
                 Deletion.Options options = Deletion.Options.read(call, call.optionalDocument());
-                Deletion.Outcome outcome = deletion.delete(type, key, options);
-                call.answer(
-                        200,
-                        outcome.gone() && !type.has(Trait.ANSWERS_DELETED)
-                                ? deleted(type, outcome.last())
-                                : Views.document(type, outcome.last()));
+                Deletion.Outcome outcome = deletion.delete(type, target.key(), options);
+                if (outcome.gone() && !type.has(Trait.ANSWERS_DELETED)) {
+                    call.answer(200, deleted(type, outcome.last()));
+                } else {
+                    call.answer(200, outcome.last());
+                }
             }
-            default -> throw ApiFailure.methodNotAllowed();
+            default -> write(call, target);
         }
     }
 
     private void subresource(Call call, Target target) throws IOException {
         ResourceType type = target.type();
-        boolean pods = type.id().equals(BuiltInTypes.PODS);
+        boolean ofPods = type.id().equals(BuiltInTypes.PODS);
+        String asked = call.method() + " " + target.subresource();
         if (target.subresource().equals("status") && type.has(Trait.STATUS)) {
-            switch (call.method()) {
-                case "GET" ->
-                        call.answer(200, Views.document(type, objects.get(type, target.key())));
-                case "PUT", "PATCH" -> write(call, target, "status");
-                default -> throw ApiFailure.methodNotAllowed();
+            if (call.method().equals("GET")) {
+                call.answer(200, objects.existing(type, target.key()));
+            } else {
+                write(call, target);
             }
-        } else if (pods && target.subresource().equals("binding")) {
-            bind(call, target.key().namespace(), target.name());
-        } else if (pods && target.subresource().equals("log") && call.method().equals("GET")) {
+        } else if (ofPods && asked.equals("GET log")) {
             logs.answer(call, objects.existing(type, target.key()));
+        } else if (ofPods && asked.equals("POST binding")) {
+            ObjectNode binding = call.document();
+            String name = target.name().equals("?") ? Metadata.name(binding) : target.name();
+            bindings.bind(type, new ObjectKey(target.key().namespace(), name), binding);
+            call.answer(201, Json.status("Success", 201));
         } else {
             throw ApiFailure.noSuchResource();
         }
     }
 
-    private void write(Call call, Target target, String subresource) throws IOException {
+    private void write(Call call, Target target) throws IOException {
         ResourceType type = target.type();
+        ObjectKey key = target.key();
+        String part = target.subresource();
         WriteOptions options = call.writeOptions();
-        if (call.method().equals("PUT")) {
-            ObjectNode body = typed(type, call.document());
-            ObjectNode updated = objects.update(type, target.key(), subresource, body, options);
-            call.answer(200, Views.document(type, updated));
-            return;
+        switch (call.method()) {
+            case "PUT" -> {
+                ObjectNode body = checked(type, call.document());
+                call.answer(200, objects.update(type, key, part, body, options));
+            }
+            case "PATCH" -> {
+                JsonNode body = call.patch();
+                if (call.contentType().equals(Patch.APPLY)) {
+                    boolean creates = store.get(type.id(), key).isEmpty();
+                    ObjectNode applied = (ObjectNode) body;
+                    call.answer(
+                            creates ? 201 : 200, objects.apply(type, key, part, applied, options));
+                } else {
+                    call.answer(200, objects.patch(type, key, part, new Patch(body), options));
+                }
+            }
+            default -> throw ApiFailure.methodNotAllowed();
         }
-        Patch patch = Patch.parse(call.contentType(), call.body());
-        boolean creates =
-                patch.format() == Patch.Format.APPLY
-                        && store.get(type.id(), target.key()).isEmpty();
-        ObjectNode patched = objects.patch(type, target.key(), subresource, patch, options);
-        call.answer(creates ? 201 : 200, Views.document(type, patched));
     }
 
-    private void bind(Call call, String namespace, @Nullable String pod) throws IOException {
-        if (!call.method().equals("POST")) {
-            throw ApiFailure.methodNotAllowed();
-        }
-        ObjectNode binding = call.document();
-        String name = pod == null ? Metadata.name(binding) : pod;
-        ResourceType pods = types.byId(BuiltInTypes.PODS).orElseThrow();
-        ObjectNode answer =
-                bindings.bind(pods, new ObjectKey(namespace, name), binding, call.isDryRun());
-        call.answer(201, answer);
-    }
-
-    /** The body in stored form, if it is of the type that the path names. */
-    private static ObjectNode typed(ResourceType type, ObjectNode body) {
+    /** The body, if it is of the type that the path names. */
+    private static ObjectNode checked(ResourceType type, ObjectNode body) {
         String apiVersion = Json.text(body, "apiVersion");
         String kind = Json.text(body, "kind");
-        boolean named = !apiVersion.isEmpty() || !kind.isEmpty();
-        if (type.has(Trait.CUSTOM) && !named) {
-            throw ApiFailure.badRequest("Object 'Kind' is missing in the body of the request");
-        }
-        if (named && !(apiVersion.equals(type.apiVersion()) && kind.equals(type.kind()))) {
+        boolean unnamed = apiVersion.isEmpty() && kind.isEmpty() && !type.has(Trait.CUSTOM);
+        if (!unnamed && !(apiVersion.equals(type.apiVersion()) && kind.equals(type.kind()))) {
             throw ApiFailure.badRequest(
                     "the API version and kind in the data (%s, Kind=%s) do not match the expected (%s, Kind=%s)"
                             .formatted(apiVersion, kind, type.apiVersion(), type.kind()));
         }
-        return Views.stored(type, body);
+        return body;
     }
 
-    private static JsonNode deleted(ResourceType type, ObjectNode last) {
-        ObjectNode status = Json.object();
-        status.put("kind", "Status");
-        status.put("apiVersion", "v1");
-        status.putObject("metadata");
-        status.put("status", "Success");
+    private static JsonNode deleted(ResourceType type, StoredObject last) {
+        ObjectNode status = Json.status("Success", 200);
         ObjectNode details = status.putObject("details");
-        details.put("name", Metadata.name(last));
-        if (!type.group().isEmpty()) {
-            details.put("group", type.group());
-        }
+        details.put("name", last.key().name());
+        details.put("group", type.group());
         details.put("kind", type.plural());
-        details.put("uid", Metadata.uid(last));
+        details.put("uid", last.uid());
         return status;
     }
 }

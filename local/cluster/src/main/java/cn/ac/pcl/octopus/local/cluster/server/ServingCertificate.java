@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -20,6 +21,13 @@ import javax.net.ssl.SSLContext;
  */
 public final class ServingCertificate {
     private static final String ALIAS = "octopus";
+    private static final String ARGUMENTS =
+            """
+            -J-XX:TieredStopAtLevel=1 -genkeypair -alias octopus -keyalg EC -groupname secp256r1
+            -dname CN=octopus-local-cluster -validity 3650 -startdate -1H
+            -ext san=ip:127.0.0.1,dns:localhost -ext bc:critical=ca:true
+            -storetype PKCS12 -storepass:env OCTOPUS_STORE_PASSWORD\
+            """;
 
     private final KeyStore store;
     private final char[] password;
@@ -46,36 +54,11 @@ public final class ServingCertificate {
     private static void make(Path file, String password) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        ProcessBuilder keytool =
-                new ProcessBuilder(
-                                List.of(
-                                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                                .toString(),
-                                        "-J-XX:TieredStopAtLevel=1",
-                                        "-genkeypair",
-                                        "-alias",
-                                        ALIAS,
-                                        "-keyalg",
-                                        "EC",
-                                        "-groupname",
-                                        "secp256r1",
-                                        "-dname",
-                                        "CN=octopus-local-cluster",
-                                        "-validity",
-                                        "3650",
-                                        "-startdate",
-                                        "-1H",
-                                        "-ext",
-                                        "san=ip:127.0.0.1,dns:localhost",
-                                        "-ext",
-                                        "bc:critical=ca:true",
-                                        "-storetype",
-                                        "PKCS12",
-                                        "-keystore",
-                                        fresh.toString(),
-                                        "-storepass:env",
-                                        "OCTOPUS_STORE_PASSWORD"))
-                        .redirectErrorStream(true);
+        Path tool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        List<String> command = new ArrayList<>(List.of(tool.toString()));
+        command.addAll(List.of(ARGUMENTS.split("\\s+", -1)));
+        command.addAll(List.of("-keystore", fresh.toString()));
+        ProcessBuilder keytool = new ProcessBuilder(command).redirectErrorStream(true);
         keytool.environment().put("OCTOPUS_STORE_PASSWORD", password);
         Process process = keytool.start();
         String said =

@@ -2,7 +2,7 @@ package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
-import cn.ac.pcl.octopus.local.cluster.document.Names;
+import cn.ac.pcl.octopus.local.cluster.document.NameForm;
 import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
@@ -11,189 +11,142 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server refuses with 422: bad names and labels, pods without containers and the like. */
+/** What the server refuses with 422: bad names and labels, pods that no node can run. */
 final class Validation {
     private static final Set<String> RESTART_POLICIES = Set.of("Always", "OnFailure", "Never");
 
-    private final ResourceType type;
-    private final JsonNode document;
     private final List<Cause> causes = new ArrayList<>();
 
-    private Validation(ResourceType type, JsonNode document) {
-        this.type = type;
-        this.document = document;
-    }
+    private Validation() {}
 
     /** Throws 422 with all that is wrong, if anything is. */
     static void check(ResourceType type, ObjectNode document) {
-        Validation validation = new Validation(type, document);
-        validation.metadata();
+        Validation validation = new Validation();
+        validation.metadata(type, document);
         if (type.id().equals(BuiltInTypes.PODS)) {
-            validation.pod();
+            validation.pod(document.path("spec"));
         }
-        if (!validation.causes.isEmpty()) {
-            throw ApiFailure.invalid(type, Metadata.name(document), validation.causes);
+        validation.conclude(type, document);
+    }
+
+    /** Throws 422 where an update changes what an object keeps for life. */
+    static void checkUpdate(ResourceType type, ObjectNode before, ObjectNode after) {
+        Validation validation = new Validation();
+        if (type.id().equals(BuiltInTypes.PODS)
+                && !lasting(before.path("spec")).equals(lasting(after.path("spec")))) {
+            validation.add(
+                    "Forbidden",
+                    "spec",
+                    "pod updates may not change fields other than `spec.containers[*].image`,"
+                            + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
+                            + "`spec.tolerations`");
+        }
+        for (JsonNode finalizer : Metadata.finalizers(after)) {
+            if (Metadata.isDeleting(before)
+                    && !Json.holds(Metadata.finalizers(before), finalizer.asString())) {
+                validation.add(
+                        "Forbidden",
+                        "metadata.finalizers",
+                        "no new finalizers can be added if the object is being deleted");
+            }
+        }
+        validation.conclude(type, after);
+    }
+
+    private void conclude(ResourceType type, ObjectNode document) {
+        if (!causes.isEmpty()) {
+            throw ApiFailure.invalid(type, Metadata.name(document), causes);
         }
     }
 
-    /** Throws 422 where an update changes what a pod keeps for life. */
-    static void checkPodUpdate(ResourceType type, ObjectNode before, ObjectNode after) {
-        JsonNode was = mutablePartsRemoved(before.path("spec"));
-        JsonNode is = mutablePartsRemoved(after.path("spec"));
-        if (!was.equals(is)) {
-            throw ApiFailure.invalid(
-                    type,
-                    Metadata.name(after),
-                    List.of(
-                            new Cause(
-                                    "FieldValueForbidden",
-                                    "Forbidden: pod updates may not change fields other than"
-                                            + " `spec.containers[*].image`,"
-                                            + "`spec.initContainers[*].image`,"
-                                            + "`spec.activeDeadlineSeconds`,"
-                                            + "`spec.tolerations` (only additions to existing"
-                                            + " tolerations),"
-                                            + "`spec.terminationGracePeriodSeconds` (allow it to be"
-                                            + " set to 1 if it was previously negative)",
-                                    "spec")));
-        }
-    }
-
-    private static JsonNode mutablePartsRemoved(JsonNode spec) {
+    /** A pod's specification without what an update may change. */
+    private static JsonNode lasting(JsonNode spec) {
         JsonNode copy = spec.deepCopy();
         if (copy instanceof ObjectNode object) {
             object.remove(List.of("activeDeadlineSeconds", "tolerations", "schedulingGates"));
             for (String list : List.of("containers", "initContainers")) {
-                for (JsonNode container : object.path(list)) {
-                    ((ObjectNode) container).remove("image");
-                }
+                object.path(list).forEach(container -> ((ObjectNode) container).remove("image"));
             }
         }
         return copy;
     }
 
-    private void metadata() {
-        String name = Metadata.name(document);
-        if (name.isEmpty()) {
-            causes.add(
-                    new Cause(
-                            "FieldValueRequired",
-                            "Required value: name or generateName is required",
-                            "metadata.name"));
-        } else {
-            Optional<String> problem =
-                    type.has(Trait.LABEL_NAMES)
-                            ? Names.labelProblem(name)
-                            : Names.subdomainProblem(name);
-            problem.ifPresent(text -> invalid("metadata.name", name, text));
-        }
+    private void metadata(ResourceType type, ObjectNode document) {
+        NameForm form = type.has(Trait.LABEL_NAMES) ? NameForm.LABEL : NameForm.SUBDOMAIN;
+        form("metadata.name", Metadata.name(document), form);
         for (Map.Entry<String, JsonNode> label :
                 Json.at(document, "metadata", "labels").properties()) {
-            Names.qualifiedNameProblem(label.getKey())
-                    .ifPresent(text -> invalid("metadata.labels", label.getKey(), text));
-            String value = label.getValue().asString("");
-            Names.labelValueProblem(value)
-                    .ifPresent(text -> invalid("metadata.labels", value, text));
+            form("metadata.labels", label.getKey(), NameForm.QUALIFIED_NAME);
+            form("metadata.labels", label.getValue().asString(""), NameForm.LABEL_VALUE);
         }
-        for (Map.Entry<String, JsonNode> annotation :
-                Json.at(document, "metadata", "annotations").properties()) {
-            Names.qualifiedNameProblem(annotation.getKey())
-                    .ifPresent(text -> invalid("metadata.annotations", annotation.getKey(), text));
-        }
-        int index = 0;
         for (JsonNode owner : Metadata.owners(document)) {
-            for (String field : List.of("apiVersion", "kind", "name", "uid")) {
-                if (Json.text(owner, field).isEmpty()) {
-                    required("metadata.ownerReferences[%d].%s".formatted(index, field));
-                }
-            }
-            index++;
+            required("metadata.ownerReferences.uid", Json.text(owner, "uid"));
         }
     }
 
-    private void pod() {
-        JsonNode spec = document.path("spec");
+    private void pod(JsonNode spec) {
         Set<String> volumes = new HashSet<>();
+        Set<String> names = new HashSet<>();
         int number = 0;
         for (JsonNode volume : spec.path("volumes")) {
-            String field = "spec.volumes[%d].name".formatted(number++);
-            named(field, Json.text(volume, "name"), volumes);
+            named("spec.volumes[%d].name".formatted(number++), volume, volumes);
         }
         if (spec.path("containers").isEmpty()) {
-            required("spec.containers");
+            add("Required", "spec.containers", "Required value");
         }
-        Set<String> names = new HashSet<>();
         for (String list : List.of("initContainers", "containers")) {
-            int index = 0;
+            number = 0;
             for (JsonNode container : spec.path(list)) {
-                container("spec.%s[%d]".formatted(list, index), container, names, volumes);
-                index++;
+                String path = "spec.%s[%d]".formatted(list, number++);
+                named(path + ".name", container, names);
+                required(path + ".image", Json.text(container, "image"));
+                for (JsonNode mount : container.path("volumeMounts")) {
+                    String volume = Json.text(mount, "name");
+                    if (!volumes.contains(volume)) {
+                        add(
+                                "NotFound",
+                                path + ".volumeMounts.name",
+                                "Not found: \"%s\"".formatted(volume));
+                    }
+                    required(path + ".volumeMounts.mountPath", Json.text(mount, "mountPath"));
+                }
             }
         }
         String policy = Json.text(spec, "restartPolicy");
         if (!RESTART_POLICIES.contains(policy)) {
-            causes.add(
-                    new Cause(
-                            "FieldValueNotSupported",
-                            "Unsupported value: \"%s\": supported values: \"Always\", \"Never\", \"OnFailure\""
-                                    .formatted(policy),
-                            "spec.restartPolicy"));
-        }
-    }
-
-    private void container(
-            String path, JsonNode container, Set<String> names, Set<String> volumes) {
-        named(path + ".name", Json.text(container, "name"), names);
-        if (Json.text(container, "image").isEmpty()) {
-            required(path + ".image");
-        }
-        int index = 0;
-        for (JsonNode mount : container.path("volumeMounts")) {
-            String volume = Json.text(mount, "name");
-            if (!volumes.contains(volume)) {
-                causes.add(
-                        new Cause(
-                                "FieldValueNotFound",
-                                "Not found: \"%s\"".formatted(volume),
-                                "%s.volumeMounts[%d].name".formatted(path, index)));
-            }
-            if (Json.text(mount, "mountPath").isEmpty()) {
-                required("%s.volumeMounts[%d].mountPath".formatted(path, index));
-            }
-            index++;
+            add(
+                    "NotSupported",
+                    "spec.restartPolicy",
+                    "Unsupported value: \"%s\"".formatted(policy));
         }
     }
 
     /** A label that nothing else of its kind has. */
-    private void named(String field, String name, Set<String> others) {
-        if (name.isEmpty()) {
-            required(field);
-            return;
-        }
-        Names.labelProblem(name).ifPresent(text -> invalid(field, name, text));
+    private void named(String field, JsonNode part, Set<String> others) {
+        String name = Json.text(part, "name");
+        form(field, name, NameForm.LABEL);
         if (!others.add(name)) {
-            causes.add(
-                    new Cause(
-                            "FieldValueDuplicate",
-                            "Duplicate value: \"%s\"".formatted(name),
-                            field));
+            add("Duplicate", field, "Duplicate value: \"%s\"".formatted(name));
         }
     }
 
-    private void required(String field) {
-        causes.add(new Cause("FieldValueRequired", "Required value", field));
+    private void required(String field, String value) {
+        if (value.isEmpty()) {
+            add("Required", field, "Required value");
+        }
     }
 
-    private void invalid(String field, String value, String problem) {
-        causes.add(
-                new Cause(
-                        "FieldValueInvalid",
-                        "Invalid value: \"%s\": %s".formatted(value, problem),
-                        field));
+    private void form(String field, String value, NameForm form) {
+        if (!form.fits(value)) {
+            add("Invalid", field, "Invalid value: \"%s\": %s".formatted(value, form.rule()));
+        }
+    }
+
+    private void add(String problem, String field, String message) {
+        causes.add(new Cause("FieldValue" + problem, message, field));
     }
 }

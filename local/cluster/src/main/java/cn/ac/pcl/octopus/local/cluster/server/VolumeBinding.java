@@ -1,157 +1,93 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.Change;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
-import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
-import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Binds claims that name their volume, and shows it in the phases of both. A claim that names none
- * stays Pending: nothing here makes volumes.
+ * stays Pending: nothing here makes or chooses volumes.
  */
 final class VolumeBinding implements ControlLoop.Reaction {
     private final ObjectStore store;
-    private final TypeRegistry types;
     private final Objects objects;
 
-    VolumeBinding(ObjectStore store, TypeRegistry types, Objects objects) {
+    VolumeBinding(ObjectStore store, Objects objects) {
         this.store = store;
-        this.types = types;
         this.objects = objects;
     }
 
     @Override
     public void on(Change change) {
-        switch (change.last().type()) {
-            case BuiltInTypes.CLAIMS -> claim(change);
-            case BuiltInTypes.VOLUMES -> volume(change);
-            default -> {}
+        if (change.last().type().equals(BuiltInTypes.CLAIMS)) {
+            String name = Json.text(change.last().document(), "spec", "volumeName");
+            store.get(BuiltInTypes.VOLUMES, new ObjectKey("", name)).ifPresent(this::settle);
+        } else if (change.last().type().equals(BuiltInTypes.VOLUMES) && change.after() != null) {
+            store.get(BuiltInTypes.VOLUMES, change.last().key()).ifPresent(this::settle);
         }
     }
 
-    private void claim(Change change) {
-        StoredObject claim = change.after();
-        String volume = Json.text(change.last().document(), "spec", "volumeName");
-        if (volume.isEmpty()) {
-            return;
-        }
-        if (claim == null) {
-            release(new ObjectKey("", volume), change.last().uid());
-        } else {
-            bind(claim, new ObjectKey("", volume));
-        }
-    }
-
-    private void volume(Change change) {
-        StoredObject volume = change.after();
-        if (volume == null) {
-            return;
-        }
-        JsonNode holder = Json.at(volume.document(), "spec", "claimRef");
-        if (!holder.isMissingNode()) {
-            store.get(
-                            BuiltInTypes.CLAIMS,
-                            new ObjectKey(
-                                    Json.text(holder, "namespace"), Json.text(holder, "name")))
-                    .ifPresent(claim -> bind(claim, volume.key()));
-        } else {
-            phase(BuiltInTypes.VOLUMES, volume, "Available");
-            for (StoredObject claim : store.list(BuiltInTypes.CLAIMS, null)) {
-                if (wants(claim, volume.key())) {
-                    bind(claim, volume.key());
-                    return;
-                }
-            }
-        }
-    }
-
-    private static boolean wants(StoredObject claim, ObjectKey volume) {
-        return Json.text(claim.document(), "spec", "volumeName").equals(volume.name());
-    }
-
-    private void bind(StoredObject claim, ObjectKey key) {
-        StoredObject volume = store.get(BuiltInTypes.VOLUMES, key).orElse(null);
-        if (volume == null || !(wants(claim, key) || isHeldBy(volume, claim))) {
-            return;
-        }
+    /** Brings a volume, and the claim that names it, to the phases that they should have. */
+    private void settle(StoredObject volume) {
         JsonNode holder = Json.at(volume.document(), "spec", "claimRef");
         String uid = Json.text(holder, "uid");
-        if (!holder.isMissingNode()
-                && !(isHeldBy(volume, claim) && (uid.isEmpty() || uid.equals(claim.uid())))) {
-            return; // another claim holds it, or one of the same name did
+        for (StoredObject claim : store.list(BuiltInTypes.CLAIMS, null)) {
+            boolean names =
+                    Json.text(claim.document(), "spec", "volumeName").equals(volume.key().name());
+            boolean fits =
+                    holder.isMissingNode()
+                            || (isOf(holder, claim) && (uid.isEmpty() || uid.equals(claim.uid())));
+            if (names && fits) {
+                bind(volume, claim);
+                return;
+            }
         }
-        if (uid.isEmpty()) {
-            objects.adjust(
-                    type(BuiltInTypes.VOLUMES),
-                    key,
-                    "",
-                    draft -> {
-                        ObjectNode reference =
-                                draft.withObjectProperty("spec").withObjectProperty("claimRef");
-                        reference.put("apiVersion", "v1");
-                        reference.put("kind", "PersistentVolumeClaim");
-                        reference.put("namespace", claim.key().namespace());
-                        reference.put("name", claim.key().name());
-                        reference.put("uid", claim.uid());
-                        return draft;
-                    });
-        }
-        phase(BuiltInTypes.VOLUMES, volume, "Bound");
-        if (!wants(claim, key)) {
-            objects.adjust(
-                    type(BuiltInTypes.CLAIMS),
-                    claim.key(),
-                    "",
-                    draft -> {
-                        draft.withObjectProperty("spec").put("volumeName", key.name());
-                        return draft;
-                    });
-        }
+        // Whoever held it is gone: what is in it is that claim's.
+        phase(volume, uid.isEmpty() ? "Available" : "Released");
+    }
+
+    private static boolean isOf(JsonNode holder, StoredObject claim) {
+        return Json.text(holder, "namespace").equals(claim.key().namespace())
+                && Json.text(holder, "name").equals(claim.key().name());
+    }
+
+    private void bind(StoredObject volume, StoredObject claim) {
         objects.adjust(
-                type(BuiltInTypes.CLAIMS),
+                BuiltInTypes.VOLUMES,
+                volume.key(),
+                "",
+                draft ->
+                        draft.withObjectProperty("spec")
+                                .withObjectProperty("claimRef")
+                                .put("apiVersion", "v1")
+                                .put("kind", "PersistentVolumeClaim")
+                                .put("namespace", claim.key().namespace())
+                                .put("name", claim.key().name())
+                                .put("uid", claim.uid()));
+        phase(volume, "Bound");
+        JsonNode spec = volume.document().path("spec");
+        objects.adjust(
+                BuiltInTypes.CLAIMS,
                 claim.key(),
                 "status",
                 draft -> {
                     ObjectNode status = draft.withObjectProperty("status");
                     status.put("phase", "Bound");
-                    status.set("accessModes", Json.at(volume.document(), "spec", "accessModes"));
-                    status.set("capacity", Json.at(volume.document(), "spec", "capacity"));
-                    return draft;
+                    status.set("accessModes", spec.path("accessModes"));
+                    status.set("capacity", spec.path("capacity"));
                 });
     }
 
-    private static boolean isHeldBy(StoredObject volume, StoredObject claim) {
-        JsonNode holder = Json.at(volume.document(), "spec", "claimRef");
-        return Json.text(holder, "namespace").equals(Metadata.namespace(claim.document()))
-                && Json.text(holder, "name").equals(claim.key().name());
-    }
-
-    private void release(ObjectKey key, String claimUid) {
-        store.get(BuiltInTypes.VOLUMES, key)
-                .filter(volume ->
-                        Json.text(volume.document(), "spec", "claimRef", "uid").equals(claimUid))
-                .ifPresent(volume -> phase(BuiltInTypes.VOLUMES, volume, "Released"));
-    }
-
-    private void phase(String type, StoredObject object, String phase) {
+    private void phase(StoredObject volume, String phase) {
         objects.adjust(
-                type(type),
-                object.key(),
+                BuiltInTypes.VOLUMES,
+                volume.key(),
                 "status",
-                draft -> {
-                    draft.withObjectProperty("status").put("phase", phase);
-                    return draft;
-                });
-    }
-
-    private ResourceType type(String id) {
-        return types.byId(id).orElseThrow();
+                draft -> draft.withObjectProperty("status").put("phase", phase));
     }
 }

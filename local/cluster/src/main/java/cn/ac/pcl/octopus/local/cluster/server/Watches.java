@@ -77,7 +77,7 @@ final class Watches {
                     store.list(type.id(), selection.namespace(), selection, Integer.MAX_VALUE);
             try (OutputStream out = call.stream("application/json")) {
                 for (StoredObject object : state.items()) {
-                    write(out, "ADDED", Views.json(type, object));
+                    write(out, "ADDED", object.json());
                 }
                 if (mark && bookmarks) {
                     bookmark(out, state.version(), true);
@@ -91,7 +91,7 @@ final class Watches {
             try {
                 store.changes(type.id(), version, Duration.ZERO);
             } catch (VersionGoneException e) {
-                throw ApiFailure.expired(e.text());
+                throw ApiFailure.expired(String.valueOf(e.getMessage()));
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return;
@@ -125,12 +125,15 @@ final class Watches {
                     out.flush();
                 }
             } catch (VersionGoneException e) {
-                write(out, "ERROR", Json.bytes(ApiFailure.expired(e.text()).status()));
+                write(
+                        out,
+                        "ERROR",
+                        Json.bytes(ApiFailure.expired(String.valueOf(e.getMessage())).status()));
                 out.flush();
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } catch (IOException e) {
-                log.debug("A watcher of {} left", type.qualifiedName(), e);
+                log.debug("A watcher of {} left", type.id(), e);
             }
         }
 
@@ -140,12 +143,12 @@ final class Watches {
             boolean was = before != null && selection.test(before);
             boolean is = after != null && selection.test(after);
             if (is && after != null) {
-                write(out, was ? "MODIFIED" : "ADDED", Views.json(type, after));
+                write(out, was ? "MODIFIED" : "ADDED", after.json());
             } else if (was && before != null) {
                 byte[] last =
                         after == null
-                                ? Views.json(type, change.last())
-                                : Json.bytes(Views.document(type, aged(before, change.version())));
+                                ? change.last().json()
+                                : Json.bytes(aged(before, change.version()));
                 write(out, "DELETED", last);
             }
         }

@@ -1,16 +1,16 @@
 package cn.ac.pcl.octopus.local.cluster.store;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The latest changes of one type, in a ring, as many as fit into its bounds. Watchers keep a
- * version as their place in it and read on from there, so a slow watcher holds no memory of its
- * own: it finds its place gone, and lists again.
+ * The latest changes of one type, as many as fit into its bounds. Watchers keep a version as their
+ * place in it and read on from there, so a slow watcher holds no memory of its own: it finds its
+ * place gone, and lists again.
  */
 final class ChangeLog {
     /** How much JSON is kept at most, but for the newest change. */
@@ -18,11 +18,10 @@ final class ChangeLog {
 
     private static final int BATCH = 500;
 
-    private final @Nullable Change[] ring;
+    private final int capacity;
+    private final NavigableMap<Long, Change> changes = new TreeMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
-    private long oldest;
-    private long written;
     private long bytes;
     private long lost;
     private boolean closed;
@@ -32,31 +31,24 @@ final class ChangeLog {
      * @param lost the version up to which changes are not known
      */
     ChangeLog(int capacity, long lost) {
-        this.ring = new Change[capacity];
+        this.capacity = capacity;
         this.lost = lost;
     }
 
     void add(Change change) {
         lock.lock();
         try {
+            changes.put(change.version(), change);
             bytes += size(change);
-            while (written - oldest == ring.length || (bytes > LARGEST && oldest < written)) {
-                dropOldest();
+            while (changes.size() > capacity || (bytes > LARGEST && changes.size() > 1)) {
+                Change dropped = changes.pollFirstEntry().getValue();
+                bytes -= size(dropped);
+                lost = dropped.version();
             }
-            ring[slot(written)] = change;
-            written++;
             grown.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void dropOldest() {
-        Change dropped = change(oldest);
-        ring[slot(oldest)] = null;
-        bytes -= size(dropped);
-        lost = dropped.version();
-        oldest++;
     }
 
     /** How much JSON is kept. */
@@ -96,15 +88,6 @@ final class ChangeLog {
         }
     }
 
-    boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     void close() {
         lock.lock();
         try {
@@ -119,39 +102,7 @@ final class ChangeLog {
         if (version < lost) {
             throw new VersionGoneException(version, lost);
         }
-        long first = firstAfter(version);
-        long last = Math.min(written, first + limit);
-        List<Change> found = new ArrayList<>((int) (last - first));
-        for (long i = first; i < last; i++) {
-            found.add(change(i));
-        }
-        return found;
-    }
-
-    private long firstAfter(long version) {
-        long low = oldest;
-        long high = written;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (change(middle).version() > version) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low;
-    }
-
-    private Change change(long index) {
-        Change change = ring[slot(index)];
-        if (change == null) {
-            throw new IllegalStateException("The ring has no change " + index);
-        }
-        return change;
-    }
-
-    private int slot(long index) {
-        return (int) (index % ring.length);
+        return changes.tailMap(version, false).values().stream().limit(limit).toList();
     }
 
     private static int size(Change change) {

@@ -47,8 +47,7 @@ public final class ObjectStore implements AutoCloseable {
      * @param version the version whose state the list shows
      * @param next where the next page starts, or null after the last
      */
-    public record Page(
-            List<StoredObject> items, long version, @Nullable ObjectKey next, long remaining) {}
+    public record Page(List<StoredObject> items, long version, @Nullable ObjectKey next) {}
 
     /**
      * A store in memory; with a directory it starts from what it finds there and keeps it current.
@@ -267,20 +266,15 @@ public final class ObjectStore implements AutoCloseable {
             int limit,
             long version) {
         List<StoredObject> items = new ArrayList<>();
-        ObjectKey next = null;
-        long remaining = 0;
         for (StoredObject object : objects.values()) {
-            if (!filter.test(object)) {
-                continue;
-            }
-            if (items.size() < limit) {
+            if (filter.test(object)) {
+                if (items.size() == limit) {
+                    return new Page(items, version, object.key());
+                }
                 items.add(object);
-            } else {
-                next = next == null ? object.key() : next;
-                remaining++;
             }
         }
-        return new Page(items, version, next, remaining);
+        return new Page(items, version, null);
     }
 
     /** Rebuilds the objects from the journal. */

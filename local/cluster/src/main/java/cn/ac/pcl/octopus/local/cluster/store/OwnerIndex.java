@@ -18,11 +18,7 @@ public final class OwnerIndex {
     private final Map<String, Place> living = new HashMap<>();
     private final Map<String, Set<Place>> dependents = new HashMap<>();
 
-    public boolean lives(String uid) {
-        return living.containsKey(uid);
-    }
-
-    /** Where the object with this uid is. */
+    /** Where the object with this uid is, if it lives. */
     public @Nullable Place place(String uid) {
         return living.get(uid);
     }

@@ -5,31 +5,25 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A type of objects as one version of its API group serves it.
+ * A type of objects.
  *
- * @param id where the objects are stored; the served versions of a type share it
- * @param scope whether objects belong to namespaces
- * @param names what the type is called
+ * @param group of its API, empty for the core
+ * @param shortNames what kubectl takes for its name
  * @param traits how its objects behave
  * @param fields what field selectors may ask for
  */
 public record ResourceType(
-        String id,
         String group,
         String version,
-        Scope scope,
-        Naming names,
+        String kind,
+        String plural,
+        List<String> shortNames,
         Set<Trait> traits,
         Set<String> fields) {
 
-    /** Where the objects of a type belong. */
-    public enum Scope {
-        NAMESPACED,
-        CLUSTER
-    }
-
     /** How the objects of a type behave. */
     public enum Trait {
+        NAMESPACED,
         /** `status` is written through its own subresource only. */
         STATUS,
         /** `metadata.generation` counts the changes of the specification. */
@@ -42,40 +36,24 @@ public record ResourceType(
         ANSWERS_DELETED
     }
 
-    /** The names of a type. */
-    public record Naming(
-            String plural,
-            String singular,
-            String kind,
-            String listKind,
-            List<String> shortNames,
-            List<String> categories) {
-        public Naming {
-            shortNames = List.copyOf(shortNames);
-            categories = List.copyOf(categories);
-        }
-    }
-
     public ResourceType {
+        shortNames = List.copyOf(shortNames);
         traits = Set.copyOf(traits);
         Set<String> all = new HashSet<>(fields);
         all.add("metadata.name");
-        if (scope == Scope.NAMESPACED) {
+        if (traits.contains(Trait.NAMESPACED)) {
             all.add("metadata.namespace");
         }
         fields = Set.copyOf(all);
     }
 
-    public String plural() {
-        return names.plural();
-    }
-
-    public String kind() {
-        return names.kind();
+    /** `plural.group`: where its objects are stored, and how messages name the type. */
+    public String id() {
+        return group.isEmpty() ? plural : plural + "." + group;
     }
 
     public boolean namespaced() {
-        return scope == Scope.NAMESPACED;
+        return has(Trait.NAMESPACED);
     }
 
     public boolean has(Trait trait) {
@@ -84,10 +62,5 @@ public record ResourceType(
 
     public String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;
-    }
-
-    /** `plural.group`, as messages name a type. */
-    public String qualifiedName() {
-        return group.isEmpty() ? plural() : plural() + "." + group;
     }
 }

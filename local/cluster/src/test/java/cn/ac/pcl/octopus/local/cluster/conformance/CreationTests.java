@@ -98,15 +98,6 @@ class CreationTests extends Scenario {
     }
 
     @Test
-    void storesNothingInADryRun() {
-        assertThat(cluster.post(maps + "?dryRun=All", map("a")).code()).isEqualTo(201);
-        assertThat(cluster.get(maps + "/a").code()).isEqualTo(404);
-        cluster.post(maps, map("a"));
-        assertThat(cluster.delete(maps + "/a?dryRun=All").code()).isEqualTo(200);
-        assertThat(cluster.get(maps + "/a").code()).isEqualTo(200);
-    }
-
-    @Test
     void takesSecretsAsText() {
         Answer secret =
                 cluster.post(

@@ -1,6 +1,5 @@
 package cn.ac.pcl.octopus.local.cluster.conformance;
 
-import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.labelled;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.map;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.owned;
 import static cn.ac.pcl.octopus.local.cluster.conformance.Documents.pod;
@@ -78,14 +77,6 @@ class DeletionTests extends Scenario {
     }
 
     @Test
-    void deletesCollections() {
-        cluster.post(maps, labelled("a", "\"team\":\"red\""));
-        cluster.post(maps, labelled("b", "\"team\":\"blue\""));
-        assertThat(cluster.delete(maps + "?labelSelector=team%3Dred").code()).isEqualTo(200);
-        assertThat(names(cluster.get(maps + "?labelSelector=team"))).containsExactly("b");
-    }
-
-    @Test
     void deletesWhatTheDeadOwned() {
         String owner = cluster.post(maps, map("owner")).text("metadata", "uid");
         cluster.post(maps, owned("child", "owner", owner, false));
@@ -97,7 +88,7 @@ class DeletionTests extends Scenario {
     }
 
     @Test
-    void deletesInTheForegroundAndAsOrphanMaker() {
+    void deletesInTheForeground() {
         String owner = cluster.post(maps, map("owner")).text("metadata", "uid");
         cluster.post(
                 maps,
@@ -116,15 +107,6 @@ class DeletionTests extends Scenario {
         assertThat(cluster.get(maps + "/owner").code()).isEqualTo(200);
         cluster.merge(maps + "/child", "{\"metadata\":{\"finalizers\":null}}");
         eventually(() -> cluster.get(maps + "/owner").code() == 404);
-
-        String parent = cluster.post(maps, map("parent")).text("metadata", "uid");
-        cluster.post(maps, owned("orphan", "parent", parent, false));
-        eventually(() -> cluster.watch(maps + "?labelSelector=none", 2).isEmpty());
-        cluster.delete(maps + "/parent?propagationPolicy=Orphan");
-        eventually(() -> cluster.get(maps + "/parent").code() == 404);
-        Answer orphan = cluster.get(maps + "/orphan");
-        assertThat(orphan.code()).isEqualTo(200);
-        assertThat(orphan.at("metadata").has("ownerReferences")).isFalse();
     }
 
     @Test
