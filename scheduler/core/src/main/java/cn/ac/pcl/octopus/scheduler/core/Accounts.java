@@ -112,13 +112,8 @@ final class Accounts {
         return account;
     }
 
-    /// A known account.
-    Account find(AccountId id) {
-        Account account = byId.get(id);
-        if (account == null) {
-            throw new IllegalArgumentException("no account " + id);
-        }
-        return account;
+    @Nullable Account find(AccountId id) {
+        return byId.get(id);
     }
 
     void change(Quota quota) {

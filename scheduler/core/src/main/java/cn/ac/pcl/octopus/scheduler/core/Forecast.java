@@ -101,7 +101,8 @@ final class Forecast {
     private @Nullable Instant start(Pool pool, Gang gang, List<Gang> ahead) {
         Kept kept = pool.kept();
         if (kept != null && kept.gang == gang) {
-            return kept.until;
+            // Somebody may run longer than declared.
+            return kept.until == null || kept.until.isAfter(now) ? kept.until : now;
         }
         try (Journal _ = state.tryOut()) {
             if (kept != null) {

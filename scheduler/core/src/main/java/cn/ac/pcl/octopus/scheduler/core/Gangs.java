@@ -140,6 +140,8 @@ final class Gangs {
             account.add(pod.kind, -1);
             pools.of(gang.spec.pool()).accounts.touch(account);
             pools.of(gang.spec.pool()).accounts.relieve(account);
+            // Gangs of several shapes look again at any change, also of a limit's use.
+            pools.stir();
         }
     }
 

@@ -1,7 +1,9 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Which nodes a pod accepts.
 ///
@@ -20,7 +22,8 @@ public record NodeRules(
             new NodeRules(Map.of(), List.of(), List.of(), List.of(), List.of());
 
     public NodeRules {
-        selector = Map.copyOf(selector);
+        // Sorted, so that it reads the same in every process: ties are broken by that.
+        selector = Collections.unmodifiableSortedMap(new TreeMap<>(selector));
         required = List.copyOf(required);
         preferred = List.copyOf(preferred);
         tolerations = List.copyOf(tolerations);

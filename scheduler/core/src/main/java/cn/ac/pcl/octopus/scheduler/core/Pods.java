@@ -235,6 +235,12 @@ final class Pods {
         if (pod.placed() && !node.equals(pod.nodeName)) {
             lift(pod);
         }
+        if (pod.node != Pod.NOWHERE && device >= 0 && pod.device >= 0 && device != pod.device) {
+            // It lies on another device than was thought.
+            int slot = pod.node;
+            nodes.discharge(pod);
+            nodes.charge(pod, slot, device);
+        }
         if (!pod.placed()) {
             place(pod, node, device);
             pools.stir();

@@ -106,9 +106,10 @@ final class Preemptor {
             }
             List<Pod> leaving = new ArrayList<>();
             List<Takeover.Promise> places = new ArrayList<>();
+            List<Victims.Unit> needed = needed(pool, gang, victims, offered);
             try (Journal _ = state.tryOut()) {
-                List<Victims.Unit> enough = enough(pool, gang, victims, offered);
-                for (Victims.Unit unit : spare(pool, gang, enough)) {
+                for (Victims.Unit unit : needed) {
+                    unit.letGo(state.nodes);
                     leaving.addAll(unit.pods);
                 }
                 if (!leaving.isEmpty()) {
@@ -128,17 +129,38 @@ final class Preemptor {
         }
     }
 
+    /// Who has to leave: the cheapest, if the budgets allow that, or else who is found within them.
+    /// Looking within them from the start would spend them on some that turn out to be of no use.
+    private List<Victims.Unit> needed(
+            Pool pool, Gang gang, Victims victims, List<Victims.Unit> offered) {
+        List<Victims.Unit> cheapest = needed(pool, gang, offered, null);
+        boolean allowed = cheapest.stream().allMatch(victims.allowances()::spend);
+        return allowed ? cheapest : needed(pool, gang, offered, victims.allowances());
+    }
+
+    private List<Victims.Unit> needed(
+            Pool pool,
+            Gang gang,
+            List<Victims.Unit> offered,
+            Victims.@Nullable Allowances allowances) {
+        try (Journal _ = state.tryOut()) {
+            return spare(pool, gang, enough(pool, gang, offered, allowances));
+        }
+    }
+
     /// Lets units go, the cheapest first, until the gang fits: those on nodes where it may run, and
     /// with a gang as a whole all members of it.
     ///
     /// @return who went; nobody when it never fits
     private List<Victims.Unit> enough(
-            Pool pool, Gang gang, Victims victims, List<Victims.Unit> offered) {
+            Pool pool,
+            Gang gang,
+            List<Victims.Unit> offered,
+            Victims.@Nullable Allowances allowances) {
         Set<PodClass> kinds = new HashSet<>();
         gang.waiting.values().forEach(pod -> kinds.add(pod.kind));
         IntPredicate accepted =
                 slot -> kinds.stream().anyMatch(kind -> pool.ranking(kind).accepts(slot));
-        Victims.Allowances allowances = victims.allowances();
         List<Victims.Unit> chosen = new ArrayList<>();
         Map<Gang, List<Victims.Unit>> passed = new HashMap<>();
         for (Victims.Unit unit : offered) {
@@ -148,7 +170,7 @@ final class Preemptor {
                             || (unit.whole && more.stream().anyMatch(it -> it.onAny(accepted)));
             List<Victims.Unit> together = unit.whole ? new ArrayList<>(more) : new ArrayList<>();
             together.add(unit);
-            if (useful && allowances.spend(together)) {
+            if (useful && (allowances == null || allowances.spend(together))) {
                 together.forEach(it -> it.letGo(state.nodes));
                 chosen.addAll(together);
                 if (attempt.fits(pool, gang)) {

@@ -278,6 +278,10 @@ final class Victims {
                     && path(account).stream().anyMatch(it -> it.id.equals(budget.account()));
         }
 
+        boolean spend(Unit unit) {
+            return spend(List.of(unit));
+        }
+
         /// Counts units of one gang that leave.
         ///
         /// @return false, and counts nothing, when a budget would be broken

@@ -120,6 +120,24 @@ class BadInputTests {
     }
 
     @Test
+    void takesTheDeviceOfTheFact() {
+        node("n", Resources.of("cpu", 8, RandomCluster.GPU, 2));
+        PodShape shape = PodShape.asking(Resources.of("cpu", 1));
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(GANG, "a", 1, NOW)));
+        DeviceShare most = new DeviceShare(RandomCluster.GPU, 600);
+        state.apply(new ClusterEvent.PodChanged(PodSpec.waiting(POD, GANG, shape.withShare(most))));
+        assertThat(plan().place().getFirst().device()).isZero();
+        state.apply(new ClusterEvent.PodBound(POD, "n", 1));
+        GangId next = new GangId("u", "next");
+        DeviceShare rest = new DeviceShare(RandomCluster.GPU, 400);
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(next, "a", 1, NOW)));
+        state.apply(
+                new ClusterEvent.PodChanged(
+                        PodSpec.waiting(new PodId("u", "next", ""), next, shape.withShare(rest))));
+        assertThat(plan().place().getFirst().device()).isEqualTo(1);
+    }
+
+    @Test
     void takesAPastThatIsNoNumberAsNone() {
         PastUse past =
                 new PastUse(

@@ -141,6 +141,37 @@ class FairShareTests {
     }
 
     @Test
+    void looksAgainAtGangsOfSeveralShapesWhenAPodOfAVanishedNodeIsGone() {
+        pool(8);
+        quota(Quota.of(AccountId.workspace("w")).withLimit(Map.of("cpu", 4L)));
+        Owner owner = new Owner("w", "u");
+        GangId old = new GangId("u", "old");
+        GangId mixed = new GangId("u", "mixed");
+        PodId gone = new PodId("u", "gone", "");
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(old, "a", 1, T0).withOwner(owner)));
+        state.apply(
+                new ClusterEvent.PodChanged(
+                        new PodSpec(
+                                gone,
+                                old,
+                                PodShape.asking(Resources.of("cpu", 3)),
+                                "vanished",
+                                -1)));
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(mixed, "a", 2, T0).withOwner(owner)));
+        for (int cores = 1; cores <= 2; cores++) {
+            state.apply(
+                    new ClusterEvent.PodChanged(
+                            PodSpec.waiting(
+                                    new PodId("u", "mixed-" + cores, ""),
+                                    mixed,
+                                    PodShape.asking(Resources.of("cpu", cores)))));
+        }
+        assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
+        state.apply(new ClusterEvent.PodGone(gone));
+        assertThat(Scheduler.schedule(state, T0).place()).hasSize(2);
+    }
+
+    @Test
     void letsElasticMembersGrowUpToTheLimitOnly() {
         pool(100);
         quota(limit(AccountId.workspace("a"), 3));
