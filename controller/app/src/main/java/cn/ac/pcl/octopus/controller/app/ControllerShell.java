@@ -32,6 +32,7 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControllerShell.class);
 
+    private static final Duration BURST = Duration.ofMillis(500);
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final ControllerProperties properties;
@@ -69,10 +70,10 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
                         client, properties.lease(), limits.requestTimeout(), clock, this::lead);
         Cluster cluster = new Cluster(client, limits.fieldManager(), writes, leadership::leads);
         this.queue = new KeyQueue<>(properties.workers(), this::look);
-        this.watch = new ClusterWatch(client, properties.schedulerName(), queue::add);
+        this.watch = new ClusterWatch(client, properties.schedulerName(), this::changed);
         this.lookout = new Lookout(client, watch.watches(), clock);
         this.jobs = new JobReconciler(watch, cluster, settings, clock);
-        this.queues = new QueueReconciler(watch, cluster);
+        this.queues = new QueueReconciler(watch, cluster, clock);
         this.barePods = new BarePodReconciler(watch, cluster, settings);
         measure();
     }
@@ -118,6 +119,15 @@ class ControllerShell implements SmartLifecycle, HealthIndicator {
                             .tag("kind", key.kind())
                             .tag("outcome", outcome)
                             .register(meters));
+        }
+    }
+
+    /** The counts of a queue change with each of its gangs: one look serves a burst of changes. */
+    private void changed(Key key) {
+        if (key instanceof Key.OfQueue) {
+            queue.addAfter(key, BURST);
+        } else {
+            queue.add(key);
         }
     }
 

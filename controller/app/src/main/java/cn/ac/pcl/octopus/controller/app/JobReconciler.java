@@ -5,6 +5,7 @@ import cn.ac.pcl.octopus.controller.core.Observed;
 import cn.ac.pcl.octopus.controller.core.Outcome;
 import cn.ac.pcl.octopus.controller.core.Refusal;
 import cn.ac.pcl.octopus.controller.core.Settings;
+import cn.ac.pcl.octopus.controller.crd.Command;
 import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
 import cn.ac.pcl.octopus.controller.crd.JobStatus;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class JobReconciler {
     private final Cluster cluster;
     private final Settings settings;
     private final Clock clock;
+    private final StaleCommands stale;
 
     /** What the API server has refused for a job; a key is in the hands of one worker. */
     private final Map<Key.OfJob, Map<String, Refusal>> refusals = new ConcurrentHashMap<>();
@@ -52,32 +55,38 @@ final class JobReconciler {
         this.cluster = cluster;
         this.settings = settings;
         this.clock = clock;
+        this.stale = new StaleCommands(cluster, clock);
     }
 
     Optional<Duration> reconcile(Key.OfJob key) {
         Job job = job(key);
+        List<Command> commands = watch.commands(key);
         if (job == null) {
             refusals.remove(key);
-            return Optional.empty();
+            return stale.clear(commands, null);
         }
+        String uid = job.getMetadata().getUid();
+        Optional<Duration> staleAgain = stale.clear(commands, uid);
         Map<String, Refusal> refused = refusals.computeIfAbsent(key, it -> new TreeMap<>());
         Observed seen =
                 new Observed(
                         job,
                         watch.group(key),
                         pods(key, job),
-                        watch.commands(key).stream()
-                                .filter(command ->
-                                        command.getTarget() != null
-                                                && job.getMetadata()
-                                                        .getUid()
-                                                        .equals(command.getTarget().getUid()))
+                        commands.stream()
+                                .filter(command -> StaleCommands.isFor(command, uid))
                                 .toList(),
                         List.copyOf(refused.values()),
                         clock.instant());
         Outcome outcome = JobDecision.decide(seen, settings);
         boolean isNews = realise(key, job, outcome);
-        return isNews ? Optional.of(Duration.ZERO) : soon(outcome.again(), !refused.isEmpty());
+        return isNews
+                ? Optional.of(Duration.ZERO)
+                : earlier(staleAgain, soon(outcome.again(), !refused.isEmpty()));
+    }
+
+    private static Optional<Duration> earlier(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Comparator.naturalOrder());
     }
 
     /** What was refused is tried again every now and then. */

@@ -116,7 +116,7 @@ class ControllerShellIT {
         CustomResourceDefinitions.yaml().forEach(it -> client.resource(it).create());
         client.resource(namespace("u1")).create();
         client.resource(Serialization.unmarshal(QUEUE, Queue.class)).create();
-        shell = shell();
+        shell = shell(Clock.systemUTC());
     }
 
     @AfterEach
@@ -274,7 +274,7 @@ class ControllerShellIT {
         await(group("survivor"), found -> true);
         shell.stop();
         admit("survivor");
-        shell = shell();
+        shell = shell(Clock.systemUTC());
         run("survivor-task0-0");
         run("survivor-task0-1");
         job("survivor", JobPhase.RUNNING);
@@ -303,6 +303,24 @@ class ControllerShellIT {
         order(client.resources(Queue.class).withName("pool").get(), Action.CLOSE_QUEUE);
         queue(status -> status.state() == QueueState.CLOSED);
         await(() -> client.resources(Command.class).inNamespace("u1").list().getItems().isEmpty());
+    }
+
+    @Test
+    void deletesOrdersToWhatIsGone() {
+        shell.stop();
+        shell = shell(Clock.offset(Clock.systemUTC(), Duration.ofMinutes(2)));
+        submit("anew", 600);
+        await(group("anew"), found -> true);
+        Job earlier = client.resources(Job.class).inNamespace("u1").withName("anew").get();
+        earlier.getMetadata().setUid("of-an-earlier-job");
+        order(earlier, Action.ABORT_JOB);
+        earlier.getMetadata().setName("gone");
+        order(earlier, Action.ABORT_JOB);
+
+        await(() -> client.resources(Command.class).inNamespace("u1").list().getItems().isEmpty());
+        assertThat(client.resources(Job.class).inNamespace("u1").withName("anew").get())
+                .extracting(job -> JobStatus.of(job).state().phase())
+                .isEqualTo(JobPhase.PENDING);
     }
 
     @Test
@@ -343,10 +361,9 @@ class ControllerShellIT {
                 .build();
     }
 
-    private ControllerShell shell() {
+    private ControllerShell shell(Clock clock) {
         ControllerShell fresh =
-                new ControllerShell(
-                        client(), WRITER, PROPERTIES, new SimpleMeterRegistry(), Clock.systemUTC());
+                new ControllerShell(client(), WRITER, PROPERTIES, new SimpleMeterRegistry(), clock);
         fresh.start();
         return fresh;
     }

@@ -16,9 +16,15 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The pod group of a job: what must be placed together. */
 final class Gang {
+
+    /** Annotations of jobs that are meant for whoever schedules them. */
+    private static final Pattern SCHEDULING =
+            Pattern.compile("([a-z.]+\\.)?(volcano\\.sh|octopus\\.pcl\\.ac\\.cn)/");
 
     private Gang() {}
 
@@ -46,7 +52,7 @@ final class Gang {
                 new PodGroupSpec(
                         minMember(spec),
                         queue(spec),
-                        spec.priorityClassName(),
+                        priorityClass(spec),
                         minResources(spec),
                         spec.expectedRunSeconds(),
                         spec.networkTopology()));
@@ -57,6 +63,23 @@ final class Gang {
     static boolean isOf(PodGroup group, Job job) {
         return Requests.orEmpty(group.getMetadata().getOwnerReferences()).stream()
                 .anyMatch(owner -> owner.getUid().equals(job.getMetadata().getUid()));
+    }
+
+    /** The pod group of this very job, unless it is on its way out. */
+    static Optional<PodGroup> ownOf(Observed seen) {
+        return seen.group()
+                .filter(group -> isOf(group, seen.job()))
+                .filter(group -> group.getMetadata().getDeletionTimestamp() == null);
+    }
+
+    /** Whether the group says what is wanted; others may have annotated it, too. */
+    static boolean isAs(PodGroup group, PodGroup wanted) {
+        Map<String, String> annotations =
+                Optional.ofNullable(group.getMetadata().getAnnotations()).orElse(Map.of());
+        return group.getSpec().equals(wanted.getSpec())
+                && annotations
+                        .entrySet()
+                        .containsAll(wanted.getMetadata().getAnnotations().entrySet());
     }
 
     static OwnerReference owner(Job job) {
@@ -70,11 +93,18 @@ final class Gang {
                 .build();
     }
 
+    /** An empty name would not be kept by the API server, and the group differ at each look. */
+    private static @Nullable String priorityClass(JobSpec spec) {
+        String name = spec.priorityClassName();
+        return name == null || name.isBlank() ? null : name;
+    }
+
+    /** What is said to schedulers; the annotations of others on the job are none of the group's. */
     private static Map<String, String> annotations(Job job) {
         Map<String, String> copied =
                 new TreeMap<>(
                         Optional.ofNullable(job.getMetadata().getAnnotations()).orElse(Map.of()));
-        copied.keySet().removeIf(name -> name.startsWith("kubectl.kubernetes.io/"));
+        copied.keySet().removeIf(name -> !SCHEDULING.matcher(name).lookingAt());
         return copied;
     }
 

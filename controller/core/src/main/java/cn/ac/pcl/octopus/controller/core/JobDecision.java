@@ -6,7 +6,6 @@ import cn.ac.pcl.octopus.controller.crd.Job;
 import cn.ac.pcl.octopus.controller.crd.JobEvent;
 import cn.ac.pcl.octopus.controller.crd.JobPhase;
 import cn.ac.pcl.octopus.controller.crd.JobSpec;
-import cn.ac.pcl.octopus.controller.crd.JobState;
 import cn.ac.pcl.octopus.controller.crd.JobStatus;
 import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupCondition;
@@ -14,9 +13,7 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupPhase;
 import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import cn.ac.pcl.octopus.controller.crd.ReplicaStatus;
 import cn.ac.pcl.octopus.controller.crd.RoleStatus;
-import cn.ac.pcl.octopus.controller.crd.VolumeSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -50,7 +47,6 @@ import org.jspecify.annotations.Nullable;
 public final class JobDecision {
 
     private static final String COMMAND = "command";
-    private static final String PLUGIN = "plugin-";
 
     private final Observed seen;
     private final Settings settings;
@@ -103,29 +99,9 @@ public final class JobDecision {
 
     private static Outcome refused(Observed seen, String flaw) {
         Instant now = seen.now().truncatedTo(ChronoUnit.MILLIS);
-        JobStatus before = JobStatus.of(seen.job());
-        JobStatus status =
-                new JobStatus(
-                        new JobState(JobPhase.FAILED, "InvalidSpec", flaw, now),
-                        before.minAvailable(),
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        0,
-                        before.version(),
-                        before.retryCount(),
-                        before.controlledResources(),
-                        before.createdAt() == null ? now : before.createdAt(),
-                        before.startAt(),
-                        now,
-                        null,
-                        null,
-                        before.roleStatus());
         return new Outcome(
                 List.of(),
-                Optional.of(status),
+                Optional.of(NextStatus.ofInvalid(JobStatus.of(seen.job()), flaw, now)),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -354,12 +330,12 @@ public final class JobDecision {
     // --- what is to be done
 
     private Outcome realised(List<Command> done, Optional<Instant> expiry) {
-        List<HasMetadata> apply = new ArrayList<>();
+        List<HasMetadata> apply = List.of();
         List<HasMetadata> create = new ArrayList<>();
         List<HasMetadata> delete = new ArrayList<>();
         Optional<Duration> again = expiry.map(at -> Duration.between(now, at));
         if (LifeCycle.isActive(phase)) {
-            companions(apply);
+            apply = new Companions(seen, marks).wanted();
             again = activeAgain();
             if (mayRun()) {
                 create.addAll(attempt.missing(settings));
@@ -372,7 +348,9 @@ public final class JobDecision {
                             : attempt.living());
             ownGroup().ifPresent(delete::add);
         }
-        JobStatus status = status();
+        JobStatus status =
+                new NextStatus(before, attempt, spec, marks, now)
+                        .of(new NextStatus.Verdict(phase, reason, message, restarted, endedAt));
         boolean changed = !status.equals(job.getStatus());
         if (changed && LifeCycle.hasEnded(phase) && again.isEmpty()) {
             again = timeToLive();
@@ -385,54 +363,6 @@ public final class JobDecision {
                 done,
                 false,
                 again);
-    }
-
-    private void companions(List<HasMetadata> apply) {
-        PodGroup wanted = Gang.wanted(job);
-        boolean foreign = seen.group().isPresent() && ownGroup().isEmpty();
-        if (!foreign
-                && ownGroup().filter(group -> group.getSpec().equals(wanted.getSpec())).isEmpty()) {
-            apply.add(wanted);
-        }
-        if (spec.plugins().containsKey(SvcPlugin.NAME)) {
-            String fingerprint = SvcPlugin.fingerprint(job);
-            if (!fingerprint.equals(marks.get(PLUGIN + SvcPlugin.NAME))) {
-                List<HasMetadata> objects = SvcPlugin.objects(job);
-                apply.addAll(objects);
-                if (objects.stream().noneMatch(this::isRefused)) {
-                    marks.put(PLUGIN + SvcPlugin.NAME, fingerprint);
-                }
-            }
-        }
-        if (spec.plugins().containsKey("env")) {
-            marks.put(PLUGIN + "env", "env");
-        }
-        for (VolumeSpec volume : spec.volumes()) {
-            String claim = volume.volumeClaimName();
-            if (claim != null
-                    && volume.volumeClaim() != null
-                    && !marks.containsKey("volume-" + claim)) {
-                HasMetadata wantedClaim =
-                        new PersistentVolumeClaimBuilder()
-                                .withNewMetadata()
-                                .withNamespace(job.getMetadata().getNamespace())
-                                .withName(claim)
-                                .withOwnerReferences(Gang.owner(job))
-                                .endMetadata()
-                                .withSpec(volume.volumeClaim())
-                                .build();
-                apply.add(wantedClaim);
-                if (!isRefused(wantedClaim)) {
-                    marks.put("volume-" + claim, "made");
-                }
-            }
-        }
-    }
-
-    /** Whether the API server would not take it the last time; it is offered again. */
-    private boolean isRefused(HasMetadata object) {
-        return seen.refusals().stream()
-                .anyMatch(refusal -> refusal.object().equals(Refusal.nameOf(object)));
     }
 
     /** Pods are made once the scheduler has admitted the group. */
@@ -451,9 +381,7 @@ public final class JobDecision {
     }
 
     private Optional<PodGroup> ownGroup() {
-        return seen.group()
-                .filter(group -> Gang.isOf(group, job))
-                .filter(group -> group.getMetadata().getDeletionTimestamp() == null);
+        return Gang.ownOf(seen);
     }
 
     private Optional<Duration> timeToLive() {
@@ -465,74 +393,6 @@ public final class JobDecision {
         return LifeCycle.hasEnded(before.state().phase()) && ended != null
                 ? timeToLive().map(ended::plus)
                 : Optional.empty();
-    }
-
-    // --- the status
-
-    private JobStatus status() {
-        boolean moved = phase != before.state().phase();
-        Instant transition = before.state().lastTransitionTime();
-        List<RoleStatus> roles =
-                restarted
-                        ? attempt.freshRoles()
-                        : LifeCycle.isActive(phase) || phase == JobPhase.RESTARTING
-                                ? attempt.roles()
-                                : attempt.stoppedRoles();
-        Instant start = startAt();
-        return new JobStatus(
-                new JobState(
-                        phase, reason, message, moved || transition == null ? now : transition),
-                Gang.minMember(spec),
-                count(roles, JobPhase.PENDING),
-                count(roles, JobPhase.RUNNING),
-                count(roles, JobPhase.SUCCEEDED),
-                count(roles, JobPhase.FAILED),
-                attempt.terminating(),
-                count(roles, JobPhase.UNKNOWN),
-                before.version() + (restarted ? 1 : 0),
-                before.retryCount() + (restarted ? 1 : 0),
-                marks,
-                before.createdAt() == null ? now : before.createdAt(),
-                start,
-                finishAt(start),
-                before.toEvict(),
-                before.privileger(),
-                roles);
-    }
-
-    private static int count(List<RoleStatus> roles, JobPhase wanted) {
-        return (int)
-                roles.stream()
-                        .flatMap(role -> role.replicaStatus().stream())
-                        .filter(replica -> replica.phase() == wanted)
-                        .count();
-    }
-
-    /** The moment at which enough replicas had started, as the nodes report it. */
-    private @Nullable Instant startAt() {
-        if (before.startAt() != null) {
-            return before.startAt();
-        }
-        List<Instant> starts =
-                attempt.roles().stream()
-                        .flatMap(role -> role.replicaStatus().stream())
-                        .map(ReplicaStatus::startAt)
-                        .filter(Objects::nonNull)
-                        .sorted()
-                        .toList();
-        int enough = Gang.minMember(spec);
-        return enough == 0 || starts.size() < enough ? null : starts.get(enough - 1);
-    }
-
-    private @Nullable Instant finishAt(@Nullable Instant start) {
-        if (!LifeCycle.hasEnded(phase)) {
-            return null;
-        }
-        if (before.finishAt() != null && LifeCycle.hasEnded(before.state().phase())) {
-            return before.finishAt();
-        }
-        Instant end = endedAt == null ? now : endedAt;
-        return start != null && end.isBefore(start) ? start : end;
     }
 
     private static String text(@Nullable String text, String fallback) {

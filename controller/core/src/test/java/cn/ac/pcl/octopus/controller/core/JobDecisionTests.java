@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,23 @@ class JobDecisionTests {
 
         world.admit().settle();
         assertThat(world.pods.keySet()).containsExactly("train-task0-0", "train-task0-1");
+    }
+
+    @Test
+    void bringsThePodGroupToWhatTheJobSays() {
+        World world = new World(spec(task("task0", 1)).priorityClassName(" ").build());
+        world.job
+                .getMetadata()
+                .setAnnotations(
+                        new TreeMap<>(Map.of("volcano.sh/hint", "1", "someone.example/note", "x")));
+        world.settle();
+        PodGroup group = Objects.requireNonNull(world.group);
+        assertThat(group.getSpec().priorityClassName()).isNull();
+        assertThat(group.getMetadata().getAnnotations()).isEqualTo(Map.of("volcano.sh/hint", "1"));
+        assertThat(world.decide().apply()).as("nothing differs").isEmpty();
+
+        world.job.getMetadata().getAnnotations().put("volcano.sh/hint", "2");
+        assertThat(world.decide().apply()).hasSize(1);
     }
 
     @Test
