@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// 1. The [Victims] that the gang may take are let go for trial, the cheapest first, until it fits;
 ///    when it never does, nothing happens.
-/// 2. From the dearest to the cheapest, each that is not needed stays.
+/// 2. From the dearest to the cheapest, each that is not needed stays; and a gang that is to leave
+///    as a whole, where others of its members than the last would be enough.
 /// 3. The gang is placed for trial: these places are promised to it, and who stands on them is
 ///    told.
 ///
@@ -144,7 +146,13 @@ final class Preemptor {
             List<Victims.Unit> offered,
             Victims.@Nullable Allowances allowances) {
         try (Journal _ = state.tryOut()) {
-            return spare(pool, gang, enough(pool, gang, offered, allowances));
+            List<Victims.Unit> needed = spare(pool, gang, enough(pool, gang, offered, allowances));
+            for (Victims.Unit unit : List.copyOf(needed)) {
+                if (unit.whole) {
+                    spareTheGang(pool, gang, unit.gang, offered, needed);
+                }
+            }
+            return needed;
         }
     }
 
@@ -202,5 +210,46 @@ final class Preemptor {
             }
         }
         return needed;
+    }
+
+    /// A gang that is to leave as a whole may stay where it can do without enough members,
+    /// whichever these are: those on one of its nodes first.
+    private void spareTheGang(
+            Pool pool,
+            Gang gang,
+            Gang leaving,
+            List<Victims.Unit> offered,
+            List<Victims.Unit> needed) {
+        long spareable =
+                offered.stream().filter(unit -> unit.gang == leaving && !unit.whole).count();
+        if (spareable == 0) {
+            return;
+        }
+        List<Victims.Unit> members =
+                needed.stream()
+                        .filter(unit -> unit.gang == leaving)
+                        .flatMap(unit -> unit.apart().stream())
+                        .sorted(Comparator.comparing(unit -> unit.pods.getFirst().id))
+                        .toList();
+        for (int slot : members.stream().mapToInt(Victims.Unit::slot).distinct().toArray()) {
+            List<Victims.Unit> inOrder = new ArrayList<>(members);
+            inOrder.sort(Comparator.comparing(unit -> unit.slot() == slot));
+            List<Victims.Unit> back = new ArrayList<>();
+            for (Victims.Unit member : inOrder) {
+                member.comeBack(state.nodes);
+                if (attempt.fits(pool, gang)) {
+                    back.add(member);
+                } else {
+                    member.letGo(state.nodes);
+                }
+            }
+            if (members.size() - back.size() <= spareable) {
+                needed.removeIf(unit -> unit.gang == leaving);
+                inOrder.removeAll(back);
+                needed.addAll(inOrder);
+                return;
+            }
+            back.forEach(member -> member.letGo(state.nodes));
+        }
     }
 }

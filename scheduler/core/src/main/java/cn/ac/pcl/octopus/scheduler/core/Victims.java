@@ -38,16 +38,43 @@ final class Victims {
         private final int[] devices;
 
         private Unit(Gang gang, List<Pod> pods, boolean whole) {
+            this(
+                    gang,
+                    pods,
+                    whole,
+                    pods.stream().mapToInt(pod -> pod.node).toArray(),
+                    pods.stream().mapToInt(pod -> pod.device).toArray());
+        }
+
+        private Unit(Gang gang, List<Pod> pods, boolean whole, int[] slots, int[] devices) {
             this.gang = gang;
             this.pods = pods;
             this.whole = whole;
-            slots = pods.stream().mapToInt(pod -> pod.node).toArray();
-            devices = pods.stream().mapToInt(pod -> pod.device).toArray();
+            this.slots = slots;
+            this.devices = devices;
+        }
+
+        /// Each of its pods that is on a node, by itself.
+        List<Unit> apart() {
+            List<Unit> apart = new ArrayList<>();
+            for (int i = 0; i < slots.length; i++) {
+                if (slots[i] != Pod.NOWHERE) {
+                    int[] slot = {slots[i]};
+                    int[] device = {devices[i]};
+                    apart.add(new Unit(gang, List.of(pods.get(i)), false, slot, device));
+                }
+            }
+            return apart;
         }
 
         /// How many of them are on a node that is there.
         int running() {
             return (int) Arrays.stream(slots).filter(slot -> slot != Pod.NOWHERE).count();
+        }
+
+        /// The node of its first pod.
+        int slot() {
+            return slots[0];
         }
 
         /// True when a place on a node of one of them may be of use to somebody.

@@ -90,7 +90,11 @@ class PreemptionOracleTests {
                 .as(where)
                 .allMatch(it -> it.step() == Eviction.Step.NOTICE)
                 .allMatch(it -> it.inFavourOf().equals(wanting.id()));
+        sparesElasticGangs(before, wanting, Set.copyOf(told), now);
         Set<PodId> cheapest = cheapest(before, wanting, now);
+        if (elasticGangCouldStay(before, wanting, cheapest, now)) {
+            cheapest = new TreeSet<>(told);
+        }
         if (allowed(before, cheapest)) {
             assertThat(new TreeSet<>(told)).as(where).isEqualTo(cheapest);
         } else if (!told.isEmpty()) {
@@ -234,6 +238,45 @@ class PreemptionOracleTests {
                     .as("%s: %s could stay", where, unit)
                     .isFalse();
         }
+    }
+
+    private void sparesElasticGangs(Snapshot facts, GangSpec gang, Set<PodId> told, Instant now) {
+        assertThat(elasticGangCouldStay(facts, gang, told, now))
+                .as("%s: of %s a gang could stay", where, told)
+                .isFalse();
+    }
+
+    /// True when a gang leaves as a whole though some of its members, no more than it can do
+    /// without, would be enough.
+    private boolean elasticGangCouldStay(
+            Snapshot facts, GangSpec gang, Set<PodId> leaving, Instant now) {
+        for (Unit whole : offered(facts, gang, now)) {
+            List<PodId> members =
+                    facts.pods().stream()
+                            .filter(pod -> whole.gang().id().equals(pod.gang()))
+                            .filter(pod -> pod.node() != null)
+                            .map(PodSpec::id)
+                            .toList();
+            if (!whole.whole() || !leaving.containsAll(members)) {
+                continue;
+            }
+            long spareable =
+                    offered(facts, gang, now).stream()
+                            .filter(unit -> !unit.whole() && unit.gang().equals(whole.gang()))
+                            .count();
+            for (int set = 0; set < 1 << members.size(); set++) {
+                Set<PodId> fewer = new TreeSet<>(leaving);
+                for (int i = 0; i < members.size(); i++) {
+                    if ((set >> i & 1) == 0) {
+                        fewer.remove(members.get(i));
+                    }
+                }
+                if (Integer.bitCount(set) <= spareable && fits(facts, gang, fewer)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Notes who has to leave; whoever is told so must be allowed to by all budgets.

@@ -99,6 +99,25 @@ class PreemptionTests {
     }
 
     @Test
+    void takesThoseMembersOfAnElasticGangThatAreInTheWay() {
+        for (String name : List.of("x", "y")) {
+            state.apply(
+                    new ClusterEvent.NodeChanged(
+                            NodeSpec.of(name, Map.of("at", name), Resources.of("cpu", 4))));
+        }
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(gang("elastic"), "a", 2, T0)));
+        for (int i = 0; i < 4; i++) {
+            wait("elastic", i, 2, i < 2 ? "x" : "y");
+        }
+        bind(Scheduler.schedule(state, T0));
+        state.apply(
+                new ClusterEvent.GangChanged(
+                        GangSpec.of(gang("urgent"), "a", 1, LATER).withPriority(5)));
+        wait("urgent", 0, 4, "x");
+        assertThat(evicted(LATER)).containsExactly("elastic-0", "elastic-1");
+    }
+
+    @Test
     void aGangThatIsToldToLeaveGrowsNoMore() {
         node("n", 3);
         run("low", 2, 2, 1, 0, "a");
@@ -265,6 +284,14 @@ class PreemptionTests {
                                     gang(name),
                                     PodShape.asking(Resources.of("cpu", cores)))));
         }
+    }
+
+    private void wait(String gang, int number, long cores, String at) {
+        PodShape shape =
+                PodShape.asking(Resources.of("cpu", cores))
+                        .withNodes(NodeRules.NONE.withSelector(Map.of("at", at)));
+        state.apply(
+                new ClusterEvent.PodChanged(PodSpec.waiting(pod(gang, number), gang(gang), shape)));
     }
 
     /// Submits a gang and lets it run since the beginning.
