@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +24,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventOrderTests {
     private static final int ROUNDS = 25;
 
-    static LongStream seeds() {
-        return LongStream.range(0, 100);
-    }
-
-    static LongStream manySeeds() {
-        return LongStream.range(100, 1100);
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.BUILD)
     void decidesAlike(long seed) {
         run(seed);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("manySeeds")
+    @MethodSource(Seeds.LONG)
     void decidesAlikeForManySeeds(long seed) {
         run(seed);
     }

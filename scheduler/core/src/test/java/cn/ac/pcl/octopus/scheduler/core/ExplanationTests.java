@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,14 +23,6 @@ class ExplanationTests {
     private static final Instant T0 = RandomCluster.START;
     private static final long PLENTY = 1_000_000;
     private final PoolState state = new PoolState();
-
-    static LongStream seeds() {
-        return LongStream.range(0, 100);
-    }
-
-    static LongStream manySeeds() {
-        return LongStream.range(100, 1100);
-    }
 
     @Test
     void countsWhatIsFreeInPiecesThatAreTooSmall() {
@@ -93,14 +84,14 @@ class ExplanationTests {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.BUILD)
     void namesTrueObstacles(long seed) {
         run(seed);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("manySeeds")
+    @MethodSource(Seeds.LONG)
     void namesTrueObstaclesForManySeeds(long seed) {
         run(seed);
     }

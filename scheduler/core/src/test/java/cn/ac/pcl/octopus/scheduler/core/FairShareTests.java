@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,14 +24,6 @@ class FairShareTests {
     private static final Settings NO_PAST = Settings.DEFAULT.withHalfLife(Duration.ZERO);
     private PoolState state = new PoolState(NO_PAST);
     private int submitted;
-
-    static LongStream seeds() {
-        return LongStream.range(0, 100);
-    }
-
-    static LongStream manySeeds() {
-        return LongStream.range(100, 1100);
-    }
 
     @Test
     void dividesThePoolByWeight() {
@@ -263,14 +254,14 @@ class FairShareTests {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.BUILD)
     void givesByWeightOverTimeAndLetsNobodyWaitForEver(long seed) {
         run(seed);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("manySeeds")
+    @MethodSource(Seeds.LONG)
     void givesByWeightOverTimeAndLetsNobodyWaitForEverForManySeeds(long seed) {
         run(seed);
     }

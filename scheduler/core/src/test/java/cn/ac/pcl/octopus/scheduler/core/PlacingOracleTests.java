@@ -12,43 +12,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Random clusters: the plan is the obvious scheduler's, and the invariants hold. A failing case
-/// names its seed; replay it with [#replaysOneSeed].
+/// names its seed, which [Seeds] replays.
 @NullUnmarked
 class PlacingOracleTests {
     private static final int ROUNDS = 8;
 
-    static LongStream seeds() {
-        return LongStream.range(0, 100);
-    }
-
-    static LongStream manySeeds() {
-        return LongStream.range(100, 1100);
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.BUILD)
     void plansAsTheObviousSchedulerDoes(long seed) {
         run(seed);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("manySeeds")
+    @MethodSource(Seeds.LONG)
     void plansAsTheObviousSchedulerDoesForManySeeds(long seed) {
-        run(seed);
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {7})
-    void replaysOneSeed(long seed) {
         run(seed);
     }
 

@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,23 +49,15 @@ class PreemptionOracleTests {
     private String where = "";
     private int counter;
 
-    static LongStream seeds() {
-        return LongStream.range(0, 100);
-    }
-
-    static LongStream manySeeds() {
-        return LongStream.range(100, 1100);
-    }
-
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.BUILD)
     void endsTheCheapestVictimsAndNoMore(long seed) {
         run(seed);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("manySeeds")
+    @MethodSource(Seeds.LONG)
     void endsTheCheapestVictimsAndNoMoreForManySeeds(long seed) {
         run(seed);
     }

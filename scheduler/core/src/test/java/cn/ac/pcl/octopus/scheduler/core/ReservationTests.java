@@ -13,7 +13,6 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,14 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReservationTests {
     private static final Instant T0 = RandomCluster.START;
     private final PoolState state = new PoolState();
-
-    static LongStream seeds() {
-        return LongStream.range(0, 100);
-    }
-
-    static LongStream manySeeds() {
-        return LongStream.range(100, 1100);
-    }
 
     @Test
     void startsTheGreaterPriorityFirstThenWhoWaitsLonger() {
@@ -150,14 +141,14 @@ class ReservationTests {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @MethodSource(Seeds.BUILD)
     void keepsEveryPromise(long seed) {
         run(seed);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("manySeeds")
+    @MethodSource(Seeds.LONG)
     void keepsEveryPromiseForManySeeds(long seed) {
         run(seed);
     }

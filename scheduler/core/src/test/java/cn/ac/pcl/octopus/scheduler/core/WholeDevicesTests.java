@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,13 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WholeDevicesTests {
     private static final String GPU = RandomCluster.GPU;
 
-    static LongStream seeds() {
-        return LongStream.range(0, 100);
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.BUILD)
+    void placesWhereTheCostIsLeast(long seed) {
+        run(seed);
     }
 
+    @Tag("long")
     @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void placesWhereTheCostIsLeast(long seed) {
+    @MethodSource(Seeds.LONG)
+    void placesWhereTheCostIsLeastForManySeeds(long seed) {
         run(seed);
     }
 
