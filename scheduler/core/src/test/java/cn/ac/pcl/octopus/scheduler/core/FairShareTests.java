@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -251,6 +252,55 @@ class FairShareTests {
         PoolState loaded = PoolState.of(state.snapshot(), settings);
         assertThat(share("heavy", later)).isCloseTo(0.25, within(1e-6));
         assertThat(loaded.shares("a", later)).isEqualTo(state.shares("a", later));
+    }
+
+    /// The past is the integral of the use, each moment of it halved once in each half-life since.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.BUILD)
+    void addsUpWhatWasUsedAndLetsItDecay(long seed) {
+        Random random = new Random(seed);
+        Duration halfLife = Duration.ofSeconds(1 + random.nextInt(5000));
+        state = new PoolState(Settings.DEFAULT.withHalfLife(halfLife));
+        pool(16);
+        TreeMap<Instant, Long> usedFrom = new TreeMap<>();
+        List<GangId> running = new ArrayList<>();
+        Map<GangId, Integer> cores = new HashMap<>();
+        long used = 0;
+        Instant now = T0;
+        for (int i = 0; i < 20; i++) {
+            if (!running.isEmpty() && random.nextBoolean()) {
+                GangId ended = running.remove(random.nextInt(running.size()));
+                end(ended);
+                used -= cores.get(ended);
+            } else {
+                int asked = 1 + random.nextInt(3);
+                if (used + asked <= 16) {
+                    GangId gang = submit("w", "u", asked, 0);
+                    cores.put(gang, asked);
+                    running.add(gang);
+                    used += asked;
+                }
+            }
+            started(now);
+            usedFrom.put(now, used);
+            now = now.plusSeconds(1 + random.nextInt(3000));
+            double sum = used;
+            for (Map.Entry<Instant, Long> piece : usedFrom.entrySet()) {
+                Instant end = usedFrom.higherKey(piece.getKey());
+                double weight =
+                        decay(end == null ? now : end, now, halfLife)
+                                - decay(piece.getKey(), now, halfLife);
+                sum += piece.getValue() * weight;
+            }
+            assertThat(share("w", now))
+                    .as("seed %d step %d", seed, i)
+                    .isCloseTo(sum / 16, within(1e-6));
+        }
+    }
+
+    private static double decay(Instant since, Instant now, Duration halfLife) {
+        double lives = Duration.between(since, now).toSeconds() / (double) halfLife.toSeconds();
+        return Math.pow(0.5, lives);
     }
 
     @ParameterizedTest(name = "seed {0}")
