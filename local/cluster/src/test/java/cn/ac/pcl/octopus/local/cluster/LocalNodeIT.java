@@ -5,6 +5,7 @@ import static cn.ac.pcl.octopus.local.cluster.RunningNode.edit;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.pod;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.status;
 import static cn.ac.pcl.octopus.local.cluster.RunningNode.terminated;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -16,6 +17,8 @@ import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -345,28 +348,44 @@ class LocalNodeIT {
 
     @Test
     void keepsALogFromFillingTheDisk() throws IOException {
-        node.run(
-                edit(pod("chatty-task0-0", SHELL, "sh", "-c", "yes | head -c 300000000; echo end"))
-                        .editMetadata()
-                        .addToLabels("octopus.pcl.ac.cn/type", "train_job")
-                        .endMetadata()
-                        .build());
+        node.run(trainingPod("chatty-task0-0", "yes | head -c 300000000; echo end"));
         node.awaitPhase("chatty-task0-0", "Succeeded");
         Path jobLog = directory.resolve("job-logs/user/trainjob/chatty/task0/0/index.log");
-        assertThat(Files.size(jobLog)).isLessThan((256L << 20) + 100);
+        assertThat(Files.size(jobLog)).isBetween(256L << 20, (256L << 20) + 100);
+        assertThat(end(jobLog)).contains("… cut: this log has reached its limit");
         try (Stream<Path> kept = Files.walk(directory.resolve("logs"))) {
             assertThat(kept.mapToLong(file -> file.toFile().length()).sum()).isLessThan(60L << 20);
         }
     }
 
     @Test
+    void keepsEveryLineOfAJobThatPrintsFast() throws IOException {
+        node.run(trainingPod("fast-task0-0", "yes | head -c 150000000; echo end"));
+        node.awaitPhase("fast-task0-0", "Succeeded");
+        Path jobLog = directory.resolve("job-logs/user/trainjob/fast/task0/0/index.log");
+        assertThat(jobLog).hasSize(150_000_004);
+        assertThat(end(jobLog)).endsWith("y\nend\n");
+    }
+
+    private static Pod trainingPod(String name, String command) {
+        return edit(pod(name, SHELL, "sh", "-c", command))
+                .editMetadata()
+                .addToLabels("octopus.pcl.ac.cn/type", "train_job")
+                .endMetadata()
+                .build();
+    }
+
+    private static String end(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file)) {
+            ByteBuffer last = ByteBuffer.allocate(100);
+            channel.read(last, channel.size() - last.capacity());
+            return UTF_8.decode(last.flip()).toString();
+        }
+    }
+
+    @Test
     void writesTheLogOfATrainingJobWhereThePlatformLooks() throws IOException {
-        node.run(
-                edit(pod("job1-task0-0", SHELL, "sh", "-c", "echo step 1; echo step 2"))
-                        .editMetadata()
-                        .addToLabels("octopus.pcl.ac.cn/type", "train_job")
-                        .endMetadata()
-                        .build());
+        node.run(trainingPod("job1-task0-0", "echo step 1; echo step 2"));
         node.awaitPhase("job1-task0-0", "Succeeded");
         assertThat(directory.resolve("job-logs/user/trainjob/job1/task0/0/index.log"))
                 .hasContent("step 1\nstep 2\n");

@@ -22,19 +22,20 @@ import org.slf4j.LoggerFactory;
 final class JobLog {
     private static final Logger log = LoggerFactory.getLogger(JobLog.class);
     private static final Pattern POD = Pattern.compile("(.+)-(task\\d+)-(\\d+)");
-    private static final long LIMIT = 256L << 20;
     private static final String TYPE = "octopus.pcl.ac.cn/type";
 
     private final Path target;
     private final Path place;
+    private final long limit;
 
-    private JobLog(Path target, Path place) {
+    private JobLog(Path target, Path place, long limit) {
         this.target = target;
         this.place = place;
+        this.limit = limit;
     }
 
     /** The log of this pod, if it belongs to a training job. */
-    static Optional<JobLog> of(Pod pod, Path logs, Path podDirectory) {
+    static Optional<JobLog> of(Pod pod, Path logs, Path podDirectory, long limit) {
         Map<String, String> labels = pod.getMetadata().getLabels();
         Matcher name = POD.matcher(pod.getMetadata().getName());
         if (labels == null || !"train_job".equals(labels.get(TYPE)) || !name.matches()) {
@@ -47,15 +48,20 @@ final class JobLog {
                         .resolve(name.group(2))
                         .resolve(name.group(3))
                         .resolve("index.log");
-        return Optional.of(new JobLog(target, podDirectory.resolve("job-log")));
+        return Optional.of(new JobLog(target, podDirectory.resolve("job-log"), limit));
     }
 
-    /** Appends what the container said since the last time. */
-    void copy(String container, int start, Path source) {
+    /**
+     * Appends what the container said since the last time. The source must stay whole as long as
+     * its text is wanted: the container writes on meanwhile, so what is emptied is lost.
+     *
+     * @return whether there is room for more; false once the log is cut
+     */
+    boolean copy(String container, int start, Path source) {
         Path mark = place.resolve(container + "-" + start);
         try {
             if (!Files.exists(source)) {
-                return;
+                return true;
             }
             Files.createDirectories(place);
             Files.createDirectories(target.getParent());
@@ -66,7 +72,7 @@ final class JobLog {
                                     target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 long end = in.size();
                 if (from > end) {
-                    from = 0; // it was emptied for its size
+                    from = 0; // the container emptied it, as `echo > /dev/stdout` does
                 }
                 in.position(from);
                 ByteBuffer block = ByteBuffer.allocate(1 << 16);
@@ -76,30 +82,33 @@ final class JobLog {
                     if (read <= 0) {
                         break;
                     }
-                    append(out, block.flip());
+                    if (!append(out, block.flip())) {
+                        return false;
+                    }
                     from += read;
                     Files.writeString(mark, Long.toString(from));
                 }
+                return out.size() <= limit;
             }
         } catch (IOException | NumberFormatException e) {
             log.warn("Cannot append to {}", target, e);
+            return source.toFile().length() <= limit;
         }
     }
 
-    private static void append(FileChannel out, ByteBuffer block) throws IOException {
-        long left = LIMIT - out.size();
-        if (left <= 0) {
-            return;
+    /** False if the log is full: the rest of the block is left out, and a line says so. */
+    private boolean append(FileChannel out, ByteBuffer block) throws IOException {
+        long left = limit - out.size();
+        if (block.remaining() <= left) {
+            writeAll(out, block);
+            return true;
         }
-        boolean last = block.remaining() >= left;
-        if (last) {
-            block.limit(block.position() + (int) left);
-        }
-        writeAll(out, block);
-        if (last) {
-            String end = "\n… cut: this log has reached %d MiB\n".formatted(LIMIT >> 20);
+        if (left >= 0) {
+            writeAll(out, block.limit((int) left));
+            String end = "\n… cut: this log has reached its limit of %d bytes\n".formatted(limit);
             writeAll(out, ByteBuffer.wrap(end.getBytes(StandardCharsets.UTF_8)));
         }
+        return false;
     }
 
     private static void writeAll(FileChannel out, ByteBuffer block) throws IOException {

@@ -34,6 +34,7 @@ final class PodWorker implements Runnable {
     private static final Duration ROUND = Duration.ofMillis(500);
     private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+    private static final long JOB_LOG_LIMIT = 256L << 20;
 
     private final NodeContext node;
     private final Semaphore wakes = new Semaphore(0);
@@ -69,7 +70,8 @@ final class PodWorker implements Runnable {
         this.volumes = new Volumes(node.client(), pod, directory.resolve("volumes"));
         this.probes = new Probes(address);
         Path logs = node.options().jobLogs();
-        this.jobLog = logs == null ? Optional.empty() : JobLog.of(pod, logs, directory);
+        this.jobLog =
+                logs == null ? Optional.empty() : JobLog.of(pod, logs, directory, JOB_LOG_LIMIT);
         String start = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
         this.started = start == null ? now() : Instant.parse(start);
         this.containers = new PodContainers(pod.getSpec(), this::run);
@@ -161,7 +163,7 @@ final class PodWorker implements Runnable {
             containers.all().forEach(this::look);
             if (gone) {
                 containers.all().forEach(ContainerRun::kill);
-                containers.all().forEach(ContainerRun::poll);
+                containers.all().forEach(this::look);
                 return !containers.run();
             }
             if (isDeleting() || isPastDeadline()) {
@@ -184,8 +186,12 @@ final class PodWorker implements Runnable {
         run.poll();
         if (run.wasStarted()) {
             ContainerLog written = new ContainerLog(logFile(run, run.restarts()));
-            jobLog.ifPresent(jobs -> jobs.copy(run.name(), run.restarts(), written.file()));
-            written.limit();
+            boolean wanted =
+                    jobLog.map(all -> all.copy(run.name(), run.restarts(), written.file()))
+                            .orElse(false);
+            if (!wanted) {
+                written.limit();
+            }
         }
         if (ran && !run.isRunning()) {
             probes.forget(run.name());
