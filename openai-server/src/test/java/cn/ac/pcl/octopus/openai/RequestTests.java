@@ -159,8 +159,8 @@ class RequestTests extends SurfaceFixture {
         assertThat(received().toString()).isEqualTo("{\"jobIds\":[\"a\",\"b\"]}");
         sendAs(json("DELETE", JOBS, "{\"jobIds\":[\"c\"]}"));
         assertThat(received().toString()).isEqualTo("{\"jobIds\":[\"c\"]}");
-        assertThat(subcode(to(JOBS + "?jobIds[]=a".replace("[]", "%5B%5D")).DELETE()))
-                .isEqualTo(10003);
+        assertThat(subcode(to(JOBS + "?jobIds%5B%5D=a").DELETE())).isEqualTo(10003);
+        assertThat(subcode(to(JOBS + "?jobIds[]=a").DELETE())).isEqualTo(10003);
     }
 
     @Test
@@ -356,10 +356,17 @@ class RequestTests extends SurfaceFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH"})
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
     void answersWrongVerbsWithNothing(String verb) throws Exception {
         var response = sendAs(to(DATASETS).method(verb, BodyPublishers.noBody()));
         assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
+    void answersAnUnreadableAddressWithNothing() throws Exception {
+        var response = sendAs(to(DATASETS + "/a%00b"));
+        assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).isEmpty();
     }
 
