@@ -356,6 +356,28 @@ class RequestTests extends SurfaceFixture {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "echo a\\u0000b,k,v,10003",
+        "echo,k\\u0000,v,10003",
+        "echo,k,\\u0000,10003",
+        "echo a\\nb,k,v\\nw,0"
+    })
+    void takesNoCommandThatNoProcessCanBeTold(String command, String key, String value, int subcode)
+            throws Exception {
+        base.answer("POST /trainings", "{\"jobId\":\"j1\"}");
+        var job =
+                """
+                {"name":"n","algorithmId":"0123456789abcdef0123456789abcdef",
+                 "algorithmVersion":"V1","imageId":"i","dataSetId":"d","dataSetVersion":"V1",
+                 "config":[{"command":"%s","parameters":[{"key":"%s","value":"%s"}],
+                  "resourceSpecId":"s","taskNumber":1,"minFailedTaskCount":1,
+                  "minSucceededTaskCount":1,"isMainRole":true}]}
+                """
+                        .formatted(command, key, value);
+        assertThat(subcode(json("POST", JOBS, job))).isEqualTo(subcode);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"})
     void answersWrongVerbsWithNothing(String verb) throws Exception {
         var response = sendAs(to(DATASETS).method(verb, BodyPublishers.noBody()));

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public record NewTraining(
         boolean isDistributed,
         @NotEmpty @Size(max = 64) List<@Valid @NotNull SubTask> config) {
 
+    /** What a process can be told: a zero would end the text. */
+    static final String SPEAKABLE = "[^\\x00]*";
+
     /**
      * A role of the job: some replicas of one command on one resource spec.
      *
@@ -41,7 +45,7 @@ public record NewTraining(
      */
     public record SubTask(
             @Nullable @Size(max = 30) String name,
-            @NotBlank @Size(max = 20_000) String command,
+            @NotBlank @Size(max = 20_000) @Pattern(regexp = SPEAKABLE) String command,
             @Nullable @Size(max = 200) List<@Valid @NotNull Parameter> parameters,
             @NotBlank String resourceSpecId,
             @Min(1) int taskNumber,
@@ -51,5 +55,6 @@ public record NewTraining(
 
     /** One parameter of a command; left out when its key or its value is empty. */
     public record Parameter(
-            @Nullable @Size(max = 256) String key, @Nullable @Size(max = 20_000) String value) {}
+            @Nullable @Size(max = 256) @Pattern(regexp = SPEAKABLE) String key,
+            @Nullable @Size(max = 20_000) @Pattern(regexp = SPEAKABLE) String value) {}
 }
