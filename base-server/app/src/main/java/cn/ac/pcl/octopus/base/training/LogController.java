@@ -16,6 +16,8 @@ import org.springframework.core.io.InputStreamResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRange;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -51,6 +53,7 @@ class LogController {
             @PathVariable String jobId,
             @PathVariable String task,
             @PathVariable String replica,
+            @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range,
             @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange,
             WebRequest request) {
         if (!TASK.matcher(task).matches() || !REPLICA.matcher(replica).matches()) {
@@ -75,18 +78,34 @@ class LogController {
         if (request.checkNotModified(log.tag(), log.lastModified())) {
             return null;
         }
+        // Whoever has a part of what the log was before gets all of it, never a part.
+        boolean wantsPart =
+                range != null
+                        && range.startsWith("bytes=")
+                        && (ifRange == null || ifRange.equals(log.tag()));
+        if (wantsPart && !isSatisfiable(range, log)) {
+            return ResponseEntity.status(HttpStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+                    .header(HttpHeaders.CONTENT_RANGE, "bytes */" + log.contentLength())
+                    .build();
+        }
+        // The length of what is sent is told by who sends it: all, a part, or several with borders.
         return ResponseEntity.ok()
                 .contentType(TEXT)
-                .contentLength(log.contentLength())
                 .eTag(log.tag())
                 .lastModified(log.lastModified())
                 .cacheControl(CacheControl.noCache())
                 .header("X-Content-Type-Options", "nosniff")
-                // Whoever has a part of what the log was before gets all of it, never a part.
-                .body(
-                        ifRange == null || ifRange.equals(log.tag())
-                                ? log
-                                : new InputStreamResource(log));
+                .body(range == null || wantsPart ? log : new InputStreamResource(log));
+    }
+
+    /** Asked first, since the framework sends the whole log along with its 416. */
+    private static boolean isSatisfiable(@Nullable String range, LogFile log) {
+        try {
+            HttpRange.toResourceRegions(HttpRange.parseRanges(range), log);
+            return true;
+        } catch (IllegalArgumentException unsatisfiable) {
+            return false;
+        }
     }
 
     private static Refusal missing() {

@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import tools.jackson.databind.json.JsonMapper;
@@ -121,9 +123,31 @@ class HookAndLogIT {
         assertThat(asked(Map.of("Range", "bytes=8-", "If-Range", tag)).text()).isEqualTo("89");
         assertThat(asked(Map.of("Range", "bytes=8-", "If-Range", "\"old\"")).text())
                 .isEqualTo("0123456789");
-        assertThat(asked(Map.of("Range", "bytes=10-")).status()).isEqualTo(416);
+        assertThat(asked(Map.of("Range", "lines=1-2")).text()).isEqualTo("0123456789");
         assertThat(asked(Map.of("If-None-Match", tag)).status()).isEqualTo(304);
         assertThat(asked(Map.of("If-None-Match", "\"old\"")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void sendsSeveralPartsToTheirEnd() throws Exception {
+        write("0123456789");
+        var parts = asked(Map.of("Range", "bytes=0-1,5-6"));
+        assertThat(parts.status()).isEqualTo(206);
+        assertThat(parts.text())
+                .contains("bytes 0-1/10")
+                .contains("\r\n01\r\n")
+                .contains("bytes 5-6/10")
+                .contains("\r\n56\r\n")
+                .endsWith("--");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes=10-", "bytes=a-b", "bytes=5-4", "bytes=0-9,0-9"})
+    void sendsNothingOfALogForPartsThatItHasNot(String range) throws Exception {
+        write("0123456789");
+        var answer = asked(Map.of("Range", range));
+        assertThat(answer.status()).isEqualTo(416);
+        assertThat(answer.text()).isEmpty();
     }
 
     @Test
