@@ -56,7 +56,7 @@ final class Facts {
 
     private Facts() {}
 
-    /** A node; one that is not ready takes nothing new. */
+    /** A node; one that is not ready, or takes no pods at all, takes nothing new. */
     static NodeSpec node(Node node) {
         var spec =
                 node.getSpec() == null
@@ -71,14 +71,18 @@ final class Facts {
                 taints.add(new Taint(taint.getKey(), value, effect));
             }
         }
+        Map<String, Long> amounts =
+                node.getStatus() == null
+                        ? Map.of()
+                        : Shapes.amounts(node.getStatus().getAllocatable());
+        // To the core a node that does not speak of pods takes any number.
+        boolean takesNoPods = amounts.getOrDefault(Resources.PODS, 1L) <= 0;
         return new NodeSpec(
                 node.getMetadata().getName(),
                 labels(node),
                 taints,
-                cordoned || !ready(node),
-                node.getStatus() == null
-                        ? Resources.NONE
-                        : Resources.of(Shapes.amounts(node.getStatus().getAllocatable())));
+                cordoned || takesNoPods || !ready(node),
+                Resources.of(amounts));
     }
 
     private static boolean ready(Node node) {
