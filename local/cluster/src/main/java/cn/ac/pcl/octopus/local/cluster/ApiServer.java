@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster;
 
 import cn.ac.pcl.octopus.local.cluster.server.ControlPlane;
-import cn.ac.pcl.octopus.local.cluster.server.ServingCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -34,7 +33,11 @@ public final class ApiServer implements AutoCloseable {
         // In memory it serves tests of this JVM, over plain http.
         ServingCertificate certificate = directory == null ? null : certificate(directory, token);
         ApiServer server =
-                new ApiServer(ControlPlane.start(options, token, certificate), token, certificate);
+                new ApiServer(
+                        ControlPlane.start(
+                                options, token, certificate == null ? null : certificate.context()),
+                        token,
+                        certificate);
         if (directory != null) {
             writePrivately(directory.resolve("kubeconfig"), server.kubeconfig());
         }

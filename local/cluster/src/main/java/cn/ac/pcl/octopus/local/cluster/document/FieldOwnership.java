@@ -40,7 +40,6 @@ public final class FieldOwnership {
                     .thenComparing(entry -> entry.writer.apiVersion())
                     .thenComparing(entry -> entry.writer.subresource());
 
-    private final StructuredMerge merge;
     private final Writer writer;
     private final String now;
 
@@ -57,14 +56,13 @@ public final class FieldOwnership {
     /** The outcome of an apply: an object, or what stands in its way. */
     public record Applied(ObjectNode document, List<Conflict> conflicts) {}
 
-    private record Entry(Writer writer, String operation, String time, Set<FieldPath> fields) {
+    private record Entry(Writer writer, String operation, String time, Set<List<String>> fields) {
         boolean isOf(Writer other, String kind) {
             return writer.equals(other) && operation.equals(kind);
         }
     }
 
-    public FieldOwnership(ListTypes types, Writer writer, Instant now) {
-        this.merge = new StructuredMerge(types);
+    public FieldOwnership(Writer writer, Instant now) {
         this.writer = writer;
         this.now = now.toString();
     }
@@ -73,10 +71,10 @@ public final class FieldOwnership {
     public Applied apply(@Nullable ObjectNode live, ObjectNode configuration, boolean force) {
         ObjectNode before = live == null ? Json.object() : live;
         ObjectNode wanted = scoped(configuration);
-        ObjectNode merged = (ObjectNode) merge.merge(before, wanted);
-        Set<FieldPath> fields = merge.fields(wanted).keySet();
-        Set<FieldPath> changed = differing(merge.fields(merged), merge.fields(before));
-        Set<FieldPath> kept = new HashSet<>(fields);
+        ObjectNode merged = (ObjectNode) Json.merged(before, wanted);
+        Set<List<String>> fields = Fields.of(wanted).keySet();
+        Set<List<String>> changed = differing(Fields.of(merged), Fields.of(before));
+        Set<List<String>> kept = new HashSet<>(fields);
         Entry previous = new Entry(writer, "Apply", now, Set.of());
         List<Entry> others = new ArrayList<>();
         List<Conflict> conflicts = new ArrayList<>();
@@ -85,9 +83,10 @@ public final class FieldOwnership {
                 previous = entry;
                 continue;
             }
-            for (FieldPath field : entry.fields()) {
+            for (List<String> field : entry.fields()) {
                 if (changed.contains(field)) {
-                    conflicts.add(new Conflict(entry.writer().manager(), field.readable()));
+                    conflicts.add(
+                            new Conflict(entry.writer().manager(), "." + Fields.readable(field)));
                 }
             }
             entry.fields().removeAll(changed);
@@ -97,9 +96,9 @@ public final class FieldOwnership {
         if (!conflicts.isEmpty() && !force) {
             return new Applied(before, conflicts);
         }
-        for (FieldPath field : previous.fields()) {
-            if (!kept.contains(field) && kept.stream().noneMatch(it -> it.isBelow(field))) {
-                merge.remove(merged, field);
+        for (List<String> field : previous.fields()) {
+            if (!kept.contains(field)) {
+                Fields.remove(merged, field);
             }
         }
         boolean same = changed.isEmpty() && fields.equals(previous.fields());
@@ -111,10 +110,10 @@ public final class FieldOwnership {
     /** Gives the writer what it changed between the two objects. */
     public void update(@Nullable ObjectNode before, ObjectNode after) {
         ObjectNode old = before == null ? Json.object() : before;
-        Map<FieldPath, JsonNode> was = merge.fields(old);
-        Map<FieldPath, JsonNode> is = merge.fields(after);
-        Set<FieldPath> changed = differing(is, was);
-        Set<FieldPath> mine = new LinkedHashSet<>(changed);
+        Map<List<String>, JsonNode> was = Fields.of(old);
+        Map<List<String>, JsonNode> is = Fields.of(after);
+        Set<List<String>> changed = differing(is, was);
+        Set<List<String>> mine = new LinkedHashSet<>(changed);
         List<Entry> entries = new ArrayList<>();
         for (Entry entry : entries(old)) {
             entry.fields().removeIf(field -> was.containsKey(field) && !is.containsKey(field));
@@ -132,9 +131,9 @@ public final class FieldOwnership {
     }
 
     /** The fields of the first that the second lacks or has otherwise. */
-    private static Set<FieldPath> differing(
-            Map<FieldPath, JsonNode> is, Map<FieldPath, JsonNode> was) {
-        Set<FieldPath> fields = new LinkedHashSet<>();
+    private static Set<List<String>> differing(
+            Map<List<String>, JsonNode> is, Map<List<String>, JsonNode> was) {
+        Set<List<String>> fields = new LinkedHashSet<>();
         is.forEach((field, value) -> {
             if (!value.equals(was.get(field))) {
                 fields.add(field);
@@ -167,7 +166,7 @@ public final class FieldOwnership {
                                     Json.text(entry, "subresource")),
                             Json.text(entry, "operation"),
                             Json.text(entry, "time"),
-                            FieldPath.parse(entry.path("fieldsV1"))));
+                            Fields.parse(entry.path("fieldsV1"))));
         }
         return entries;
     }
@@ -186,7 +185,7 @@ public final class FieldOwnership {
             node.put("apiVersion", entry.writer().apiVersion());
             node.put("time", entry.time());
             node.put("fieldsType", "FieldsV1");
-            node.set("fieldsV1", FieldPath.json(entry.fields()));
+            node.set("fieldsV1", Fields.json(entry.fields()));
             if (!entry.writer().subresource().isEmpty()) {
                 node.put("subresource", entry.writer().subresource());
             }

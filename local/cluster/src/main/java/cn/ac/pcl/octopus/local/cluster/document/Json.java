@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.document;
 
+import java.util.Map;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +63,23 @@ public final class Json {
     /** The text at the end of the path, or the empty string. */
     public static String text(JsonNode node, String... path) {
         return at(node, path).stringValue("");
+    }
+
+    /** The target with a merge patch (RFC 7386) laid over it; neither argument is changed. */
+    public static JsonNode merged(JsonNode target, JsonNode patch) {
+        if (!(patch instanceof ObjectNode changes)) {
+            return patch.deepCopy();
+        }
+        ObjectNode result = target instanceof ObjectNode object ? object.deepCopy() : object();
+        for (Map.Entry<String, JsonNode> change : changes.properties()) {
+            if (change.getValue().isNull()) {
+                result.remove(change.getKey());
+            } else {
+                result.set(
+                        change.getKey(), merged(result.path(change.getKey()), change.getValue()));
+            }
+        }
+        return result;
     }
 
     /** A `Status` document without a reason. */

@@ -2,10 +2,10 @@ package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.ApiServerOptions;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
+import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -16,9 +16,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,10 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ControlPlane implements AutoCloseable {
     private static final List<String> NAMESPACES =
             List.of("default", "kube-system", "kube-public", "kube-node-lease");
-    private static final Map<String, Integer> PRIORITIES =
-            Map.of(
-                    "system-cluster-critical", 2_000_000_000,
-                    "system-node-critical", 2_000_001_000);
 
     static {
         // Without it the JDK's server waits for the client's acknowledgement before a second write.
@@ -50,7 +46,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     public static ControlPlane start(
-            ApiServerOptions options, String token, @Nullable ServingCertificate certificate) {
+            ApiServerOptions options, String token, @Nullable SSLContext security) {
         ObjectStore store = new ObjectStore(options.directory(), options.changeLog());
         try {
             TypeRegistry types = new TypeRegistry();
@@ -65,7 +61,7 @@ public final class ControlPlane implements AutoCloseable {
                             objects,
                             new Watches(store, options.bookmarkEvery()),
                             new PodLogs(store, options.podLogs()));
-            HttpServer http = listen(options.port(), certificate);
+            HttpServer http = listen(options.port(), security);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
             http.setExecutor(threads);
             http.createContext("/", new Front(router, token));
@@ -82,14 +78,13 @@ public final class ControlPlane implements AutoCloseable {
         }
     }
 
-    private static HttpServer listen(int port, @Nullable ServingCertificate certificate)
-            throws IOException {
+    private static HttpServer listen(int port, @Nullable SSLContext security) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        if (certificate == null) {
+        if (security == null) {
             return HttpServer.create(address, 1024);
         }
         HttpsServer https = HttpsServer.create(address, 1024);
-        https.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+        https.setHttpsConfigurator(new HttpsConfigurator(security));
         return https;
     }
 
@@ -108,32 +103,13 @@ public final class ControlPlane implements AutoCloseable {
 
     /** What every cluster has from the start. */
     private static void seed(ObjectStore store, TypeRegistry types, Objects objects) {
+        ResourceType type = types.builtIn(BuiltInTypes.NAMESPACES);
         for (String name : NAMESPACES) {
-            create(store, types, objects, BuiltInTypes.NAMESPACES, named(name));
+            if (store.get(type.id(), new ObjectKey("", name)).isEmpty()) {
+                ObjectNode namespace = Json.object();
+                namespace.putObject("metadata").put("name", name);
+                objects.create(type, "", namespace, WriteOptions.INTERNAL);
+            }
         }
-        PRIORITIES.forEach((name, value) ->
-                create(
-                        store,
-                        types,
-                        objects,
-                        BuiltInTypes.PRIORITY_CLASSES,
-                        named(name).put("value", value)));
-    }
-
-    private static void create(
-            ObjectStore store,
-            TypeRegistry types,
-            Objects objects,
-            String id,
-            ObjectNode document) {
-        if (store.get(id, new ObjectKey("", Metadata.name(document))).isEmpty()) {
-            objects.create(types.builtIn(id), "", document, WriteOptions.INTERNAL);
-        }
-    }
-
-    private static ObjectNode named(String name) {
-        ObjectNode document = Json.object();
-        document.putObject("metadata").put("name", name);
-        return document;
     }
 }

@@ -18,29 +18,9 @@ final class Defaults {
             Json.parse(
                     """
                     {"spec": {
-                      "restartPolicy": "Always", "dnsPolicy": "ClusterFirst",
-                      "schedulerName": "default-scheduler", "serviceAccountName": "default",
-                      "preemptionPolicy": "PreemptLowerPriority", "priority": 0,
-                      "terminationGracePeriodSeconds": 30}}
+                      "restartPolicy": "Always", "schedulerName": "default-scheduler",
+                      "serviceAccountName": "default", "terminationGracePeriodSeconds": 30}}
                     """);
-    private static final JsonNode CONTAINER =
-            Json.parse(
-                    """
-                    {"terminationMessagePath": "/dev/termination-log",
-                     "terminationMessagePolicy": "File"}
-                    """);
-    private static final JsonNode SERVICE =
-            Json.parse("{\"spec\": {\"type\": \"ClusterIP\", \"sessionAffinity\": \"None\"}}");
-    private static final JsonNode VOLUME =
-            Json.parse(
-                    """
-                    {"spec": {
-                      "persistentVolumeReclaimPolicy": "Retain", "volumeMode": "Filesystem"}}
-                    """);
-    private static final JsonNode CLAIM =
-            Json.parse("{\"spec\": {\"volumeMode\": \"Filesystem\"}}");
-    private static final JsonNode PRIORITY =
-            Json.parse("{\"preemptionPolicy\": \"PreemptLowerPriority\"}");
 
     private Defaults() {}
 
@@ -51,7 +31,7 @@ final class Defaults {
                 fill(document, POD);
                 for (String list : List.of("initContainers", "containers")) {
                     for (JsonNode container : Json.at(document, "spec", list)) {
-                        container((ObjectNode) container);
+                        request((ObjectNode) container);
                     }
                 }
             }
@@ -59,14 +39,7 @@ final class Defaults {
                     Metadata.of(document)
                             .withObjectProperty("labels")
                             .put("kubernetes.io/metadata.name", Metadata.name(document));
-            case BuiltInTypes.SERVICES -> {
-                fill(document, SERVICE);
-                Json.at(document, "spec", "ports").forEach(Defaults::port);
-            }
             case BuiltInTypes.SECRETS -> secret(document);
-            case BuiltInTypes.VOLUMES -> fill(document, VOLUME);
-            case BuiltInTypes.CLAIMS -> fill(document, CLAIM);
-            case BuiltInTypes.PRIORITY_CLASSES -> fill(document, PRIORITY);
             default -> {}
         }
     }
@@ -91,30 +64,11 @@ final class Defaults {
         }
     }
 
-    private static void container(ObjectNode container) {
-        fill(container, CONTAINER);
-        String image = Json.text(container, "image");
-        boolean latest =
-                image.endsWith(":latest") || image.lastIndexOf(':') <= image.lastIndexOf('/');
-        if (!container.has("imagePullPolicy")) {
-            container.put("imagePullPolicy", latest ? "Always" : "IfNotPresent");
-        }
+    /** What a container is limited to, it asks for. */
+    private static void request(ObjectNode container) {
         JsonNode limits = Json.at(container, "resources", "limits");
         if (!limits.isEmpty()) {
             fill(container.withObjectProperty("resources").withObjectProperty("requests"), limits);
-        }
-        container.path("ports").forEach(Defaults::protocol);
-    }
-
-    private static void port(JsonNode port) {
-        protocol(port);
-        ((ObjectNode) port).putIfAbsent("targetPort", port.path("port"));
-    }
-
-    private static void protocol(JsonNode port) {
-        ObjectNode object = (ObjectNode) port;
-        if (!object.has("protocol")) {
-            object.put("protocol", "TCP");
         }
     }
 

@@ -1,12 +1,10 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-import cn.ac.pcl.octopus.local.cluster.document.ListTypes;
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.Change;
-import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
@@ -30,11 +28,9 @@ final class Definitions {
     private static final List<String> REQUIRED =
             List.of("group", "scope", "names.plural", "names.kind");
 
-    private final ObjectStore store;
     private final TypeRegistry types;
 
     Definitions(ObjectStore store, TypeRegistry types) {
-        this.store = store;
         this.types = types;
         store.list(BuiltInTypes.DEFINITIONS, null).forEach(this::serve);
         store.listen(this::follow);
@@ -48,18 +44,6 @@ final class Definitions {
             condition(status, now, "NamesAccepted", "NoConflicts");
             condition(status, now, "Established", "InitialNamesAccepted");
         }
-    }
-
-    /** How the lists of the type's objects merge. */
-    ListTypes listTypes(ResourceType type) {
-        JsonNode schema =
-                !type.has(Trait.CUSTOM)
-                        ? MissingNode.getInstance()
-                        : store.get(BuiltInTypes.DEFINITIONS, new ObjectKey("", type.id()))
-                                .map(StoredObject::document)
-                                .map(it -> Json.at(stored(it), "schema", "openAPIV3Schema"))
-                                .orElse(MissingNode.getInstance());
-        return new ListTypes(schema);
     }
 
     private void follow(Change change) {

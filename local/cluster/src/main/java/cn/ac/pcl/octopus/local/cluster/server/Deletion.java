@@ -50,6 +50,9 @@ final class Deletion {
             if (policy.equals("Orphan") || body.path("orphanDependents").asBoolean(false)) {
                 throw ApiFailure.badRequest("this server makes no orphans");
             }
+            if (!body.path("dryRun").isEmpty()) {
+                throw ApiFailure.badRequest("this server has no dry run");
+            }
             return new Options(
                     body.hasNonNull("gracePeriodSeconds")
                             ? Long.valueOf(body.path("gracePeriodSeconds").asLong(0))

@@ -11,11 +11,7 @@ import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Tells clients which groups, versions and types there are; and as much of the OpenAPI documents as
- * `kubectl apply` and `create` ask for: that writes take `fieldValidation`, which leaves it to the
- * server.
- */
+/** Tells clients which groups, versions and types there are. */
 final class Discovery {
     private static final List<String> VERBS =
             List.of("create", "delete", "get", "list", "patch", "update", "watch");
@@ -28,11 +24,6 @@ final class Discovery {
             """
             {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}\
             """;
-    private static final String PARAMETER =
-            """
-            {"name": "fieldValidation", "in": "query", "schema": {"type": "string"}}\
-            """;
-
     private final TypeRegistry types;
 
     Discovery(TypeRegistry types) {
@@ -46,11 +37,7 @@ final class Discovery {
             case "version" -> Optional.of((ObjectNode) Json.parse(VERSION));
             case "api" -> Optional.of((ObjectNode) Json.parse(VERSIONS));
             case "apis" -> Optional.of(groups());
-            case "openapi/v3" -> Optional.of(schemas());
-            default ->
-                    text.startsWith("openapi/v3/")
-                            ? Optional.of(schema(text.substring("openapi/v3/".length())))
-                            : resources(text);
+            default -> resources(text);
         };
     }
 
@@ -74,7 +61,8 @@ final class Discovery {
     }
 
     private Optional<ObjectNode> resources(String base) {
-        List<ResourceType> found = of(base);
+        List<ResourceType> found =
+                types.all().stream().filter(type -> base(type).equals(base)).toList();
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -104,37 +92,6 @@ final class Discovery {
         resource.put("kind", kind);
         verbs.forEach(resource.putArray("verbs")::add);
         return resource;
-    }
-
-    private ObjectNode schemas() {
-        ObjectNode index = Json.object();
-        ObjectNode paths = index.putObject("paths");
-        for (ResourceType type : types.all()) {
-            paths.putObject(base(type)).put("serverRelativeURL", "/openapi/v3/" + base(type));
-        }
-        return index;
-    }
-
-    private ObjectNode schema(String base) {
-        ObjectNode document = Json.object().put("openapi", "3.0.0");
-        document.putObject("info").put("title", "Kubernetes").put("version", "v1.34.0");
-        ObjectNode paths = document.putObject("paths");
-        for (ResourceType type : of(base)) {
-            ObjectNode patch =
-                    paths.putObject("/" + base + "/" + type.plural() + "/{name}")
-                            .putObject("patch");
-            patch.putArray("parameters").add(Json.parse(PARAMETER));
-            patch.putObject("responses").putObject("200").put("description", "OK");
-            patch.putObject("x-kubernetes-group-version-kind")
-                    .put("group", type.group())
-                    .put("version", type.version())
-                    .put("kind", type.kind());
-        }
-        return document;
-    }
-
-    private List<ResourceType> of(String base) {
-        return types.all().stream().filter(type -> base(type).equals(base)).toList();
     }
 
     private static String base(ResourceType type) {

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
@@ -27,7 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  * may touch, optimistic locking, ownership of fields. Each call is one atomic step on the store.
  */
 final class Objects {
-    private static final String NAME_LETTERS = "bcdfghjklmnpqrstvwxz2456789";
     private static final List<String> KEPT_METADATA =
             List.of(
                     "name",
@@ -140,7 +138,9 @@ final class Objects {
             ObjectNode applied,
             WriteOptions options) {
         ObjectNode configuration = withoutNulls(applied);
-        completeApplied(type, key, configuration);
+        if (!Metadata.name(configuration).equals(key.name())) {
+            throw mismatch("name", Metadata.name(configuration), key.name());
+        }
         return store.atomically(() -> {
             StoredObject before = store.get(type.id(), key).orElse(null);
             FieldOwnership ownership = ownership(type, subresource, options);
@@ -167,25 +167,6 @@ final class Objects {
         });
     }
 
-    private static void completeApplied(ResourceType type, ObjectKey key, ObjectNode document) {
-        if (!Json.text(document, "apiVersion").equals(type.apiVersion())
-                || !Json.text(document, "kind").equals(type.kind())) {
-            throw ApiFailure.badRequest(
-                    "the applied object must name apiVersion %s and kind %s"
-                            .formatted(type.apiVersion(), type.kind()));
-        }
-        ObjectNode metadata = Metadata.of(document);
-        if (!Json.isBlank(metadata.path("managedFields"))) {
-            throw ApiFailure.badRequest("metadata.managedFields must be nil");
-        }
-        if (Metadata.name(document).isEmpty()) {
-            metadata.put("name", key.name());
-        }
-        if (!Metadata.name(document).equals(key.name())) {
-            throw mismatch("name", Metadata.name(document), key.name());
-        }
-    }
-
     private static ApiFailure mismatch(String field, String body, String url) {
         return ApiFailure.badRequest(
                 "the %s of the provided object (%s) does not match the %s on the URL (%s)"
@@ -201,11 +182,12 @@ final class Objects {
                                         "conflict with \"%s\"".formatted(conflict.manager()),
                                         conflict.field()))
                         .toList();
-        List<String> texts =
-                causes.stream().map(cause -> cause.message() + ": " + cause.field()).toList();
         String message =
-                "Apply failed with %d conflicts: %s"
-                        .formatted(causes.size(), String.join(", ", texts));
+                "Apply failed with %d conflicts, the first of them: %s for %s"
+                        .formatted(
+                                causes.size(),
+                                causes.getFirst().message(),
+                                causes.getFirst().field());
         return new ApiFailure(409, "Conflict", message).causes(causes);
     }
 
@@ -236,7 +218,7 @@ final class Objects {
         }
         String prefix = Json.text(metadata, "generateName");
         if (Metadata.name(document).isEmpty() && !prefix.isEmpty()) {
-            metadata.put("name", freeName(type, namespace, prefix));
+            metadata.put("name", prefix + UUID.randomUUID().toString().substring(0, 8));
         }
         metadata.put("uid", UUID.randomUUID().toString());
         metadata.put("creationTimestamp", now().toString());
@@ -249,9 +231,6 @@ final class Objects {
     private StoredObject finishCreation(ResourceType type, ObjectNode document) {
         Defaults.apply(type, document);
         Defaults.initialStatus(type, document);
-        if (type.id().equals(BuiltInTypes.PODS)) {
-            resolvePriority(type, document);
-        }
         definitions.admit(type, document, now());
         Validation.check(type, document);
         ObjectKey key = new ObjectKey(Metadata.namespace(document), Metadata.name(document));
@@ -357,46 +336,8 @@ final class Objects {
         }
     }
 
-    /** Turns a pod's priority class into its priority. */
-    private void resolvePriority(ResourceType pods, ObjectNode pod) {
-        ObjectNode spec = pod.withObjectProperty("spec");
-        String name = Json.text(spec, "priorityClassName");
-        for (StoredObject object : store.list(BuiltInTypes.PRIORITY_CLASSES, null)) {
-            ObjectNode priority = object.document();
-            if (name.isEmpty()
-                    ? priority.path("globalDefault").asBoolean(false)
-                    : name.equals(object.key().name())) {
-                spec.put("priorityClassName", object.key().name());
-                spec.set("priority", priority.path("value"));
-                spec.set("preemptionPolicy", priority.path("preemptionPolicy"));
-                return;
-            }
-        }
-        if (!name.isEmpty()) {
-            throw ApiFailure.forbidden(
-                    pods,
-                    Metadata.name(pod),
-                    "no PriorityClass with name %s was found".formatted(name));
-        }
-    }
-
-    private String freeName(ResourceType type, String namespace, String prefix) {
-        while (true) {
-            StringBuilder name = new StringBuilder(prefix);
-            for (int i = 0; i < 5; i++) {
-                int at = ThreadLocalRandom.current().nextInt(NAME_LETTERS.length());
-                name.append(NAME_LETTERS.charAt(at));
-            }
-            ObjectKey key = new ObjectKey(type.namespaced() ? namespace : "", name.toString());
-            if (store.get(type.id(), key).isEmpty()) {
-                return name.toString();
-            }
-        }
-    }
-
     private FieldOwnership ownership(ResourceType type, String subresource, WriteOptions options) {
         return new FieldOwnership(
-                definitions.listTypes(type),
                 new FieldOwnership.Writer(options.manager(), type.apiVersion(), subresource),
                 now());
     }

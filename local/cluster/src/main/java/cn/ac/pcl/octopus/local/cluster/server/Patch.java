@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
 import io.fabric8.zjsonpatch.JsonPatch;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +17,7 @@ record Patch(JsonNode body) {
 
     /** The document as the patch makes it. */
     ObjectNode on(ObjectNode document) {
-        JsonNode result = body.isArray() ? patched(document) : merged(document, body);
+        JsonNode result = body.isArray() ? patched(document) : Json.merged(document, body);
         if (result instanceof ObjectNode object) {
             return object;
         }
@@ -36,21 +35,5 @@ record Patch(JsonNode body) {
                     "the server rejected our request due to an error in our request: "
                             + e.getMessage());
         }
-    }
-
-    private static JsonNode merged(JsonNode target, JsonNode patch) {
-        if (!(patch instanceof ObjectNode changes)) {
-            return patch.deepCopy();
-        }
-        ObjectNode result = target instanceof ObjectNode object ? object.deepCopy() : Json.object();
-        for (Map.Entry<String, JsonNode> change : changes.properties()) {
-            if (change.getValue().isNull()) {
-                result.remove(change.getKey());
-            } else {
-                result.set(
-                        change.getKey(), merged(result.path(change.getKey()), change.getValue()));
-            }
-        }
-        return result;
     }
 }

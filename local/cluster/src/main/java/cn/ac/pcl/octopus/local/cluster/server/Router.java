@@ -138,7 +138,7 @@ final class Router {
             case "DELETE" -> {
                 Deletion.Options options = Deletion.Options.read(call, call.optionalDocument());
                 Deletion.Outcome outcome = deletion.delete(type, target.key(), options);
-                if (outcome.gone() && !type.has(Trait.ANSWERS_DELETED)) {
+                if (outcome.gone()) {
                     call.answer(200, deleted(type, outcome.last()));
                 } else {
                     call.answer(200, outcome.last());
@@ -184,7 +184,7 @@ final class Router {
                 JsonNode body = call.patch();
                 if (call.contentType().equals(Patch.APPLY)) {
                     boolean creates = store.get(type.id(), key).isEmpty();
-                    ObjectNode applied = (ObjectNode) body;
+                    ObjectNode applied = checked(type, (ObjectNode) body);
                     call.answer(
                             creates ? 201 : 200, objects.apply(type, key, part, applied, options));
                 } else {

@@ -104,16 +104,6 @@ final class Validation {
                 String path = "spec.%s[%d]".formatted(list, number++);
                 named(path + ".name", container, names);
                 required(path + ".image", Json.text(container, "image"));
-                for (JsonNode mount : container.path("volumeMounts")) {
-                    String volume = Json.text(mount, "name");
-                    if (!volumes.contains(volume)) {
-                        add(
-                                "NotFound",
-                                path + ".volumeMounts.name",
-                                "Not found: \"%s\"".formatted(volume));
-                    }
-                    required(path + ".volumeMounts.mountPath", Json.text(mount, "mountPath"));
-                }
             }
         }
         String policy = Json.text(spec, "restartPolicy");

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
+import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.Change;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
@@ -74,7 +75,8 @@ final class Watches {
 
         void openWithState(Call call, boolean mark) throws IOException {
             ObjectStore.Page state =
-                    store.list(type.id(), selection.namespace(), selection, Integer.MAX_VALUE);
+                    store.list(
+                            type.id(), selection.namespace(), selection, Integer.MAX_VALUE, null);
             try (OutputStream out = call.stream("application/json")) {
                 for (StoredObject object : state.items()) {
                     write(out, "ADDED", object.json());
@@ -82,28 +84,24 @@ final class Watches {
                 if (mark && bookmarks) {
                     bookmark(out, state.version(), true);
                 }
-                out.flush();
                 follow(out, state.version());
             }
         }
 
         void open(Call call, long version) throws IOException {
             try {
-                store.changes(type.id(), version, Duration.ZERO);
+                store.changes(type.id(), version);
             } catch (VersionGoneException e) {
                 throw ApiFailure.expired(String.valueOf(e.getMessage()));
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return;
             }
             try (OutputStream out = call.stream("application/json")) {
-                out.flush();
                 follow(out, version);
             }
         }
 
         private void follow(OutputStream out, long version) throws IOException {
             try {
+                out.flush();
                 long place = version;
                 long told = version;
                 while (!store.isClosed() && System.nanoTime() < end) {
@@ -144,19 +142,13 @@ final class Watches {
             boolean is = after != null && selection.test(after);
             if (is && after != null) {
                 write(out, was ? "MODIFIED" : "ADDED", after.json());
-            } else if (was && before != null) {
-                byte[] last =
-                        after == null
-                                ? change.last().json()
-                                : Json.bytes(aged(before, change.version()));
-                write(out, "DELETED", last);
+            } else if (was && before != null && after != null) {
+                ObjectNode last = before.draft();
+                Metadata.of(last).put("resourceVersion", Long.toString(change.version()));
+                write(out, "DELETED", Json.bytes(last));
+            } else if (was) {
+                write(out, "DELETED", change.last().json());
             }
-        }
-
-        private static ObjectNode aged(StoredObject object, long version) {
-            ObjectNode document = object.draft();
-            document.withObjectProperty("metadata").put("resourceVersion", Long.toString(version));
-            return document;
         }
 
         private void bookmark(OutputStream out, long version, boolean endOfState)

@@ -11,30 +11,28 @@ public final class BuiltInTypes {
     public static final String NAMESPACES = "namespaces";
     public static final String PODS = "pods";
     public static final String NODES = "nodes";
-    public static final String SERVICES = "services";
     public static final String SECRETS = "secrets";
     public static final String VOLUMES = "persistentvolumes";
     public static final String CLAIMS = "persistentvolumeclaims";
-    public static final String PRIORITY_CLASSES = "priorityclasses.scheduling.k8s.io";
     public static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
 
     /** API version, kind, plural, short names, traits, selectable fields. */
     private static final String TABLE =
             """
             v1 | Namespace | namespaces | ns | STATUS,LABEL_NAMES | status.phase
-            v1 | Pod | pods | po | NAMESPACED,STATUS,GENERATION,ANSWERS_DELETED | \
+            v1 | Pod | pods | po | NAMESPACED,STATUS,GENERATION | \
             spec.nodeName,spec.schedulerName,status.phase,status.podIP
             v1 | Node | nodes | no | STATUS | spec.unschedulable
-            v1 | Service | services | svc | NAMESPACED,STATUS,LABEL_NAMES,ANSWERS_DELETED | spec.type
+            v1 | Service | services | svc | NAMESPACED,STATUS,LABEL_NAMES | spec.type
             v1 | ConfigMap | configmaps | cm | NAMESPACED |
             v1 | Secret | secrets | | NAMESPACED | type
             v1 | Event | events | ev | NAMESPACED | \
             involvedObject.kind,involvedObject.namespace,involvedObject.name,involvedObject.uid,\
             involvedObject.apiVersion,reason,type
-            v1 | PersistentVolume | persistentvolumes | pv | STATUS,ANSWERS_DELETED |
+            v1 | PersistentVolume | persistentvolumes | pv | STATUS |
             v1 | PersistentVolumeClaim | persistentvolumeclaims | pvc | \
-            NAMESPACED,STATUS,ANSWERS_DELETED |
-            v1 | ServiceAccount | serviceaccounts | sa | NAMESPACED,ANSWERS_DELETED |
+            NAMESPACED,STATUS |
+            v1 | ServiceAccount | serviceaccounts | sa | NAMESPACED |
             coordination.k8s.io/v1 | Lease | leases | | NAMESPACED |
             networking.k8s.io/v1 | NetworkPolicy | networkpolicies | netpol | \
             NAMESPACED,GENERATION |

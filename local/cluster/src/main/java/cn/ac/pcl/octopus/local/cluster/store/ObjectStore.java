@@ -41,13 +41,16 @@ public final class ObjectStore implements AutoCloseable {
     /** The objects of one type and their latest changes. */
     private record Shelf(NavigableMap<ObjectKey, StoredObject> objects, ChangeLog changes) {}
 
+    /** Where the next page of a list starts, and the version whose state the list shows. */
+    public record Place(long version, ObjectKey next) {}
+
     /**
      * One page of a list.
      *
      * @param version the version whose state the list shows
-     * @param next where the next page starts, or null after the last
+     * @param next null after the last page
      */
-    public record Page(List<StoredObject> items, long version, @Nullable ObjectKey next) {}
+    public record Page(List<StoredObject> items, long version, @Nullable Place next) {}
 
     /**
      * A store in memory; with a directory it starts from what it finds there and keeps it current.
@@ -58,7 +61,8 @@ public final class ObjectStore implements AutoCloseable {
             journal = null;
             version = 1;
         } else {
-            journal = Journal.open(directory, new Restore());
+            journal = new Journal(directory);
+            journal.read(this::restore);
             version = Math.max(version, 1);
             journal.rewrite(living(), version);
         }
@@ -105,48 +109,51 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** The first page of a list, as it is now. */
-    public Page list(
-            String type, @Nullable String namespace, Predicate<StoredObject> filter, int limit) {
-        lock.readLock().lock();
-        try {
-            return page(range(shelf(type).objects(), namespace), filter, limit, version);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** A later page of a list, as it was at the version of the first. */
+    /**
+     * A page of a list.
+     *
+     * @param place where an earlier page ended; null for the first
+     */
     public Page list(
             String type,
             @Nullable String namespace,
             Predicate<StoredObject> filter,
             int limit,
-            long asOf,
-            ObjectKey from) {
+            @Nullable Place place) {
         lock.readLock().lock();
         try {
             Shelf shelf = shelf(type);
-            NavigableMap<ObjectKey, StoredObject> then =
-                    new TreeMap<>(range(shelf.objects(), namespace).tailMap(from, true));
-            for (Change change : shelf.changes().since(asOf).reversed()) {
-                ObjectKey key = change.last().key();
-                boolean listed =
-                        key.compareTo(from) >= 0
-                                && (namespace == null || key.namespace().equals(namespace));
-                if (!listed) {
-                    continue;
+            NavigableMap<ObjectKey, StoredObject> objects = range(shelf.objects(), namespace);
+            long asOf = place == null ? version : place.version();
+            if (place != null) {
+                objects = new TreeMap<>(objects);
+                for (Change change : shelf.changes().since(asOf).reversed()) {
+                    if (change.before() == null) {
+                        objects.remove(change.last().key());
+                    } else {
+                        objects.put(change.last().key(), change.before());
+                    }
                 }
-                if (change.before() == null) {
-                    then.remove(key);
-                } else {
-                    then.put(key, change.before());
+                objects = range(objects, namespace).tailMap(place.next(), true);
+            }
+            List<StoredObject> items = new ArrayList<>();
+            for (StoredObject object : objects.values()) {
+                if (filter.test(object)) {
+                    if (items.size() == limit) {
+                        return new Page(items, asOf, new Place(asOf, object.key()));
+                    }
+                    items.add(object);
                 }
             }
-            return page(then, filter, limit, asOf);
+            return new Page(items, asOf, null);
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /** Changes of the type after the version, without waiting. */
+    public List<Change> changes(String type, long after) {
+        return shelf(type).changes().since(after);
     }
 
     /** Changes of the type after the version; waits for one, and returns none when time is up. */
@@ -229,7 +236,7 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     private void publish(Shelf shelf, Change change) {
-        owners.on(change);
+        owners.on(change.before(), change.after());
         shelf.changes().add(change);
         listeners.forEach(listener -> listener.accept(change));
         version = change.version(); // last: who sees it finds the change in the log
@@ -260,41 +267,18 @@ public final class ObjectStore implements AutoCloseable {
                         false);
     }
 
-    private static Page page(
-            NavigableMap<ObjectKey, StoredObject> objects,
-            Predicate<StoredObject> filter,
-            int limit,
-            long version) {
-        List<StoredObject> items = new ArrayList<>();
-        for (StoredObject object : objects.values()) {
-            if (filter.test(object)) {
-                if (items.size() == limit) {
-                    return new Page(items, version, object.key());
-                }
-                items.add(object);
-            }
+    /** Takes a line of the journal. */
+    private void restore(long at, String type, ObjectKey key, @Nullable ObjectNode document) {
+        version = Math.max(version, at);
+        NavigableMap<ObjectKey, StoredObject> objects = shelf(type).objects();
+        StoredObject before = objects.remove(key);
+        StoredObject after = null;
+        if (document != null) {
+            after = new StoredObject(type, key, at, document);
+            objects.put(key, after);
         }
-        return new Page(items, version, null);
-    }
-
-    /** Rebuilds the objects from the journal. */
-    private final class Restore implements Journal.Reader {
-        @Override
-        public void stored(long at, String type, ObjectNode document) {
-            version = Math.max(version, at);
-            ObjectKey key = new ObjectKey(Metadata.namespace(document), Metadata.name(document));
-            StoredObject after = new StoredObject(type, key, at, document);
-            StoredObject before = shelf(type).objects().put(key, after);
-            owners.on(new Change(at, before, after, after));
-        }
-
-        @Override
-        public void removed(long at, String type, ObjectKey key) {
-            version = Math.max(version, at);
-            StoredObject before = shelf(type).objects().remove(key);
-            if (before != null) {
-                owners.on(new Change(at, before, null, before));
-            }
+        if (after != null || before != null) {
+            owners.on(before, after);
         }
     }
 }

@@ -33,8 +33,7 @@ public final class OwnerIndex {
         return living.size();
     }
 
-    void on(Change change) {
-        StoredObject before = change.before();
+    void on(@Nullable StoredObject before, @Nullable StoredObject after) {
         if (before != null) {
             Place place = new Place(before.type(), before.key());
             living.remove(before.uid(), place);
@@ -45,7 +44,6 @@ public final class OwnerIndex {
                 }
             }
         }
-        StoredObject after = change.after();
         if (after != null) {
             Place place = new Place(after.type(), after.key());
             living.put(after.uid(), place);

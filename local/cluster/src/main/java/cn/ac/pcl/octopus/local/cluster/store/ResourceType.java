@@ -31,9 +31,7 @@ public record ResourceType(
         /** Defined by a CustomResourceDefinition. */
         CUSTOM,
         /** Names are DNS labels, not subdomains. */
-        LABEL_NAMES,
-        /** A deletion answers with the deleted object. */
-        ANSWERS_DELETED
+        LABEL_NAMES
     }
 
     public ResourceType {

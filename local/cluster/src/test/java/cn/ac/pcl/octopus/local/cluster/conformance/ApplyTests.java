@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** Server-side apply: who owns which field. */
 class ApplyTests extends Scenario {
@@ -70,28 +69,5 @@ class ApplyTests extends Scenario {
         assertRefused(conflict, 409, "Conflict", "conflict with \"hand\"");
         assertThat(cluster.apply(path, "one", true, config("\"x\":\"1\"")).text("data", "x"))
                 .isEqualTo("1");
-    }
-
-    @Test
-    void appliesListsByTheirKeys() {
-        String path = pods + "/p";
-        String container =
-                "{\"name\":\"c\",\"image\":\"i:1\",\"env\":[{\"name\":\"E\",\"value\":\"1\"}]}";
-        String head =
-                "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\"%s},\"spec\":{\"containers\":[%s]}}";
-        Answer created = cluster.apply(path, "one", false, head.formatted("", container));
-        assertThat(created.code()).isEqualTo(201);
-        Answer image =
-                cluster.apply(
-                        path,
-                        "two",
-                        true,
-                        head.formatted(
-                                ",\"labels\":{\"a\":\"b\"}", "{\"name\":\"c\",\"image\":\"i:2\"}"));
-        assertThat(image.code()).isEqualTo(200);
-        JsonNode only = image.at("spec", "containers");
-        assertThat(only.size()).isEqualTo(1);
-        assertThat(Json.text(only.path(0), "image")).isEqualTo("i:2");
-        assertThat(only.path(0).path("env").size()).isEqualTo(1);
     }
 }

@@ -8,7 +8,7 @@ import cn.ac.pcl.octopus.local.cluster.document.Json;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What a scheduler and a pod need: bindings, priorities, volumes, events. */
+/** What a scheduler and a pod need: bindings, volumes, events. */
 class PodTests extends Scenario {
 
     @Test
@@ -47,23 +47,6 @@ class PodTests extends Scenario {
                 "Invalid",
                 "spec.volumes[1].name: Duplicate value");
         assertThat(cluster.post(pods, pod("p", volume.formatted("a"))).code()).isEqualTo(201);
-    }
-
-    @Test
-    void givesPodsThePriorityOfTheirClass() {
-        String classes = "/apis/scheduling.k8s.io/v1/priorityclasses";
-        cluster.post(
-                classes,
-                "{\"apiVersion\":\"scheduling.k8s.io/v1\",\"kind\":\"PriorityClass\",\"metadata\":{\"name\":\"%s\"},\"value\":7}"
-                        .formatted(namespace));
-        eventually(() ->
-                cluster.post(pods, pod("p", "\"priorityClassName\":\"%s\",".formatted(namespace)))
-                                .code()
-                        == 201);
-        assertThat(cluster.get(pods + "/p").at("spec", "priority").asInt()).isEqualTo(7);
-        assertThat(cluster.post(pods, pod("q", "\"priorityClassName\":\"none\",")).code())
-                .isEqualTo(403);
-        cluster.delete(classes + "/" + namespace);
     }
 
     @Test

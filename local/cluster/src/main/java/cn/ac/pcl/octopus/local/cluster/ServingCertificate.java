@@ -1,4 +1,4 @@
-package cn.ac.pcl.octopus.local.cluster.server;
+package cn.ac.pcl.octopus.local.cluster;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import javax.net.ssl.SSLContext;
  * The certificate that the server shows on the loopback interface; it signs itself. The JDK's own
  * keytool makes it.
  */
-public final class ServingCertificate {
+final class ServingCertificate {
     private static final String ALIAS = "octopus";
     private static final String ARGUMENTS =
             """
@@ -38,7 +38,7 @@ public final class ServingCertificate {
     }
 
     /** Reads the certificate and its key from a file; makes them first where there is none. */
-    public static ServingCertificate in(Path file, String password) throws IOException {
+    static ServingCertificate in(Path file, String password) throws IOException {
         if (!Files.exists(file)) {
             make(file, password);
         }
@@ -76,7 +76,7 @@ public final class ServingCertificate {
     }
 
     /** The certificate as clients want it for trust. */
-    public String pem() {
+    String pem() {
         try {
             byte[] encoded = store.getCertificate(ALIAS).getEncoded();
             String lines =
