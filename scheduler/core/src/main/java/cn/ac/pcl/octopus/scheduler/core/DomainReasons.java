@@ -73,7 +73,7 @@ final class DomainReasons {
         return sum;
     }
 
-    /// How many would fit if nothing ran there.
+    /// How many would fit if nothing ran there but pods without a gang.
     private long fittingEmpty(int level, int domain) {
         long sum = 0;
         int[] members = pool.domains().members();
@@ -85,8 +85,7 @@ final class DomainReasons {
                     leaf++) {
                 int node = members[leaf];
                 if (!Double.isNaN(Filter.preference(kind.shape, nodes.spec(node)))) {
-                    long empty = nodes.fitsEmpty(kind, node);
-                    fits += kind.shape.ports().isEmpty() ? empty : Math.min(1, empty);
+                    fits += nodes.fitsEmpty(kind, node);
                 }
             }
             sum += Math.min(entry.getValue(), fits);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// 1. What runs on the pool's nodes is let go in the order of its declared end until the gang fits:
 ///    that moment, and the nodes it fits on then, are reserved. What runs without a declared time
 ///    is let go last, and only for a gang that has waited as long as the administrator's patience.
+///    Pods without a gang (daemons, those of other schedulers) never go.
 /// 2. Of a reserved node, others may take only what is left at that moment beside the gang, unless
 ///    they end before it.
 ///
@@ -50,6 +51,9 @@ final class Keeper {
             drop(pool);
             kept = null;
         }
+        if (pool.relieved) {
+            wakeHopeless(pool);
+        }
         if (kept != null && pool.relieved) {
             wakeThoseThatMayPass(pool, kept);
         }
@@ -59,6 +63,16 @@ final class Keeper {
             if (next != null && next.gang.line != null) {
                 chosen.add(pool);
                 pool.wake(next.gang.line);
+            }
+        }
+    }
+
+    /// Wakes those for whom there was no room at all, and is now, if only somebody ended: from here
+    /// on they wait for that, and it is kept for them in their turn.
+    private void wakeHopeless(Pool pool) {
+        for (Line line : pool.hopeless()) {
+            if (waitsForRoom(Reasons.room(state, pool, line.gangs.first()))) {
+                pool.wake(line);
             }
         }
     }
@@ -114,6 +128,13 @@ final class Keeper {
                 || reason instanceof Reason.Fragmented
                 || reason instanceof Reason.Reserved
                 || (reason instanceof Reason.NoDomain domain && domain.ever() >= domain.needed());
+    }
+
+    /// True when there would be no room even if all gangs were gone.
+    static boolean isHopeless(@Nullable Reason reason) {
+        return reason instanceof Reason.NeverFits
+                || reason instanceof Reason.NoNode
+                || (reason instanceof Reason.NoDomain && !waitsForRoom(reason));
     }
 
     private Instant patientUntil(Gang gang) {
@@ -239,7 +260,7 @@ final class Keeper {
             }
             for (Pod pod = nodes.firstPod(slot); pod != null; pod = pod.nextOnNode) {
                 Instant end = end(pod, now);
-                if (impatient || !end.equals(Instant.MAX)) {
+                if (pod.gang != null && (impatient || !end.equals(Instant.MAX))) {
                     endings.add(new Ending(pod, end));
                 }
             }

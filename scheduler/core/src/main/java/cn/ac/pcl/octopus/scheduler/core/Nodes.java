@@ -38,6 +38,8 @@ final class Nodes {
     /// What is kept for gangs for which room is being made.
     final Withheld withheld;
 
+    private final Foreign foreign = new Foreign();
+
     private int[] version = {};
 
     /// Counts the changes of what nodes have.
@@ -47,6 +49,7 @@ final class Nodes {
     private long[] lastChange = {};
     private long sequence;
     private long labelChanges;
+    private long specChanges;
 
     Nodes(UndoLog undo) {
         this.undo = undo;
@@ -112,6 +115,7 @@ final class Nodes {
         }
         NodeSpec before = specs[slot];
         specs[slot] = spec;
+        specChanges++;
         if (before == null || !before.labels().equals(spec.labels())) {
             labelChanges++;
             neighbours.labelled(slot, spec);
@@ -123,6 +127,11 @@ final class Nodes {
     /// Counts what changed in the labels of nodes.
     long labelChanges() {
         return labelChanges;
+    }
+
+    /// Differs once there may be room for somebody for whom there was none though all gangs ended.
+    long lastingChanges() {
+        return specChanges + foreign.departures();
     }
 
     /// Gives up the slot of a node on which no pod is counted any more.
@@ -258,6 +267,7 @@ final class Nodes {
             head.previousOnNode = pod;
         }
         first[slot] = pod;
+        foreign.add(pod, slot, 1);
         neighbours.moved(pod, slot, 1);
         touch(slot);
         undo.log(() -> discharge(pod));
@@ -292,6 +302,7 @@ final class Nodes {
         pod.previousOnNode = null;
         pod.node = Pod.NOWHERE;
         pod.device = -1;
+        foreign.add(pod, slot, -1);
         neighbours.moved(pod, slot, -1);
         touch(slot);
         undo.log(() -> charge(pod, slot, device));
@@ -332,25 +343,36 @@ final class Nodes {
         if (!withheld.allows(kind, slot)) {
             return 0;
         }
-        return kind.shape.ports().isEmpty()
-                ? Math.min(count, 1L << 20)
-                : portsFree(kind, slot) ? Math.min(count, 1) : 0;
+        return portsFree(kind, slot) ? kind.atMostPerNode(count) : 0;
     }
 
-    /// How many pods of a class a node would hold if nothing ran on it.
+    /// What a node has of a resource beside what pods without a gang hold.
+    long lasting(int slot, int resource) {
+        return Math.max(0, total(slot, resource) - foreign.of(slot, resource));
+    }
+
+    /// How many pods of a class a node would hold if nothing ran on it but pods without a gang.
     long fitsEmpty(PodClass kind, int slot) {
         long count = 1L << 20;
         for (int i = 0; i < kind.need.length; i++) {
-            count = Math.min(count, total(slot, kind.need[i]) / kind.amount[i]);
+            count = Math.min(count, lasting(slot, kind.need[i]) / kind.amount[i]);
         }
         if (kind.shareResource >= 0) {
-            long each = DeviceShare.WHOLE / kind.shareMilli;
-            count = Math.min(count, total(slot, kind.shareResource) * each);
+            count = Math.min(count, sharesEmpty(kind, slot));
         }
-        return count;
+        return Foreign.takesPortOf(kind, first[slot]) ? 0 : kind.atMostPerNode(count);
+    }
+
+    /// How many shares of a class the devices of a node would hold beside those of pods without a
+    /// gang.
+    long sharesEmpty(PodClass kind, int slot) {
+        return Foreign.sharesBeside(kind, first[slot], total(slot, kind.shareResource));
     }
 
     private boolean portsFree(PodClass kind, int slot) {
+        if (kind.shape.ports().isEmpty()) {
+            return true;
+        }
         for (Pod pod = first[slot]; pod != null; pod = pod.nextOnNode) {
             if (pod.kind.collidesWith(kind)) {
                 return false;
@@ -500,6 +522,7 @@ final class Nodes {
         version = Arrays.copyOf(version, room);
         allowance = Arrays.copyOf(allowance, room);
         withheld.reserve(room);
+        foreign.reserve(room);
         lastChange = Arrays.copyOf(lastChange, room);
         total = Arrays.copyOf(total, room * stride);
         free = Arrays.copyOf(free, room * stride);

@@ -60,6 +60,11 @@ final class PodClass {
         return sum;
     }
 
+    /// How many of so many pods one node takes whatever it has: one when they take a port of it.
+    long atMostPerNode(long count) {
+        return Math.min(count, shape.ports().isEmpty() ? 1L << 20 : 1);
+    }
+
     /// True when one pod of each class cannot be on one node for a port that both take.
     boolean collidesWith(PodClass other) {
         for (HostPort taken : shape.ports()) {

@@ -54,6 +54,12 @@ final class Pool implements NodeOrder {
     private final Map<Room, TreeSet<Line>> parked = new HashMap<>();
     private final Set<Line> parkedMixed = new HashSet<>();
 
+    /// Those of the parked lines that would find no room even if all gangs were gone.
+    private final Set<Line> hopeless = new HashSet<>();
+
+    /// [Nodes#lastingChanges] when it was looked whether that is still so.
+    private long lastingChanges = -1;
+
     private @Nullable Kept kept;
 
     /// When it has to be looked again who waits too long; at the end of time when nobody does.
@@ -275,6 +281,9 @@ final class Pool implements NodeOrder {
             line.blockedBy = account;
         } else {
             undo.add(parkingOf(line), line);
+            if (!line.grows() && Keeper.isHopeless(line.reason)) {
+                undo.add(hopeless, line);
+            }
         }
     }
 
@@ -295,6 +304,7 @@ final class Pool implements NodeOrder {
             line.blockedBy = null;
         } else {
             undo.remove(parkingOf(line), line);
+            undo.remove(hopeless, line);
         }
     }
 
@@ -312,6 +322,18 @@ final class Pool implements NodeOrder {
         }
         int level = domains.level(room.level);
         return level < 0 ? 0 : domains.ranking(room.kind).most(level);
+    }
+
+    /// Those of the parked lines that would find no room even if all gangs were gone, if that may
+    /// have changed since this was asked last.
+    List<Line> hopeless() {
+        long before = lastingChanges;
+        if (hopeless.isEmpty() || before == nodes.lastingChanges()) {
+            return List.of();
+        }
+        undo.log(() -> lastingChanges = before);
+        lastingChanges = nodes.lastingChanges();
+        return List.copyOf(hopeless);
     }
 
     private void setAwake(Line line, boolean changed) {

@@ -33,12 +33,13 @@ public sealed interface Reason {
     /// Fewer pods than must start together are there yet.
     record GangShort(int members, int minMember) implements Reason {}
 
-    /// Even on the empty nodes of the pool not all members would fit.
+    /// Not all members would fit even if nothing ran in the pool but pods without a gang: daemons,
+    /// and what other schedulers have placed.
     ///
     /// @param resource the resource that is too small
     /// @param asked what is asked of it: by one pod, or by all that must start together
-    /// @param available what of it one pod finds on the largest acceptable node, or what all
-    ///   together can get of the acceptable nodes
+    /// @param available what of it one pod finds beside them on the largest acceptable node, or
+    ///   what all together can get of the acceptable nodes
     /// @param onOneNode true when a single pod is too large
     record NeverFits(String resource, long asked, long available, boolean onOneNode)
             implements Reason {}
@@ -82,7 +83,8 @@ public sealed interface Reason {
     /// @param best the domain with the most room, or that in which some members run already; empty
     ///   when there is none
     /// @param fitting how many of those that must start together fit into it
-    /// @param ever how many of them the best domain would hold if nothing else ran there
+    /// @param ever how many of them the best domain would hold if nothing else ran there but pods
+    ///   without a gang
     /// @param needed how many must start together
     record NoDomain(String level, int domains, String best, int fitting, int ever, int needed)
             implements Reason {}

@@ -22,9 +22,11 @@ final class Reasons {
 
     static Reason of(PoolState state, Pool pool, Gang gang) {
         Reason quota = quota(state, gang);
-        if (quota != null) {
-            return quota;
-        }
+        return quota == null ? room(state, pool, gang) : quota;
+    }
+
+    /// Why a gang finds no room, whatever limits say.
+    static Reason room(PoolState state, Pool pool, Gang gang) {
         int need = Math.max(1, gang.need());
         Map<PodClass, Integer> counts = new HashMap<>();
         gang.waiting.values().stream()
@@ -101,7 +103,7 @@ final class Reasons {
         private final long[] largestFree;
         private final long[] emptyAlone;
         private final long[] freeAlone;
-        private final long[] largestTotal;
+        private final long[] largestLasting;
         private final Map<Filter, Integer> refusals = new EnumMap<>(Filter.class);
         private int acceptable;
         private int portsTaken;
@@ -119,7 +121,7 @@ final class Reasons {
             largestFree = new long[resources];
             emptyAlone = new long[resources];
             freeAlone = new long[resources];
-            largestTotal = new long[resources];
+            largestLasting = new long[resources];
         }
 
         Reason find() {
@@ -173,13 +175,14 @@ final class Reasons {
             boolean enough = true;
             for (int i = 0; i < resources; i++) {
                 long freeHere = Math.max(0, nodes.free(node, resource(i)));
-                long totalHere = nodes.total(node, resource(i));
+                long lasting = nodes.lasting(node, resource(i));
                 free[i] += freeHere;
                 freeAlone[i] += Math.min(freeHere / asked(i), 1L << 20);
                 largestFree[i] = Math.max(largestFree[i], freeHere);
-                largestTotal[i] = Math.max(largestTotal[i], totalHere);
-                long each = i < kind.need.length ? 1 : DeviceShare.WHOLE / kind.shareMilli;
-                long alone = Math.min(totalHere / asked(i) * each, 1L << 20);
+                largestLasting[i] = Math.max(largestLasting[i], lasting);
+                long alone =
+                        i < kind.need.length ? lasting / asked(i) : nodes.sharesEmpty(kind, node);
+                alone = Math.min(alone, 1L << 20);
                 emptyAlone[i] += alone;
                 empty = Math.min(empty, alone);
                 enough &= freeHere >= asked(i);
@@ -187,7 +190,7 @@ final class Reasons {
             long fits = nodes.fits(kind, node);
             fitting += fits;
             boolean ports = !kind.shape.ports().isEmpty();
-            fittingEmpty += ports ? Math.min(1, empty) : empty;
+            fittingEmpty += ports ? nodes.fitsEmpty(kind, node) : empty;
             fittingWithoutPorts += empty;
             portsTaken += ports && enough && fits == 0 ? 1 : 0;
         }
@@ -213,8 +216,8 @@ final class Reasons {
             }
             int tightest = -1;
             for (int i = 0; i < resources; i++) {
-                if (asked(i) > largestTotal[i]) {
-                    return new Reason.NeverFits(name(i), asked(i), largestTotal[i], true);
+                if (asked(i) > largestLasting[i]) {
+                    return new Reason.NeverFits(name(i), asked(i), largestLasting[i], true);
                 }
                 if (tightest < 0 || emptyAlone[i] < emptyAlone[tightest]) {
                     tightest = i;

@@ -210,7 +210,8 @@ class BadInputTests {
                             new PodSpec(new PodId("other", "p" + i, ""), null, shape, "n", -1)));
         }
         submit(Resources.of("cpu", 1));
-        assertThat(plan().hold()).containsExactly(new Hold(GANG, new Reason.Capacity("cpu", 1, 0)));
+        assertThat(plan().hold())
+                .containsExactly(new Hold(GANG, new Reason.NeverFits("cpu", 1, 0, true)));
     }
 
     @Test

@@ -140,6 +140,65 @@ class ReservationTests {
         assertThat(state.reservation("a")).isNull();
     }
 
+    @Test
+    void holdsNoNodeForAGangThatOnlyPodsOfNobodyKeepAway() {
+        nodes(state, 1, 4);
+        foreign("daemon", PodShape.asking(Resources.of("cpu", 1)));
+        submit(state, "whole", 1, 4, 0, T0, null);
+        submit(state, "small", 1, 1, 0, T0.plusSeconds(1), null);
+        Instant late = T0.plus(Duration.ofHours(5));
+        Plan plan = Scheduler.schedule(state, late);
+        assertThat(names(plan)).containsExactly("small");
+        assertThat(plan.hold())
+                .containsExactly(
+                        new Hold(
+                                new GangId("u", "whole"), new Reason.NeverFits("cpu", 4, 3, true)));
+        assertThat(state.reservation("a")).isNull();
+        // The daemon goes while others run: now it is worth waiting.
+        state.apply(new ClusterEvent.PodGone(new PodId("kube-system", "daemon", "")));
+        assertThat(started(late)).isEmpty();
+        assertThat(state.reservation("a").gang().name()).isEqualTo("whole");
+        end(state, "small");
+        assertThat(started(late)).containsExactly("whole");
+    }
+
+    @Test
+    void countsNoSharesAndPortsOfNobodyAsFreeOneDay() {
+        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+        state.apply(
+                new ClusterEvent.NodeChanged(
+                        NodeSpec.of("n0", Map.of(), Resources.of("cpu", 4, RandomCluster.GPU, 2))));
+        List<HostPort> port = List.of(new HostPort("TCP", "", 80));
+        PodShape share =
+                PodShape.asking(Resources.of("cpu", 1))
+                        .withShare(new DeviceShare(RandomCluster.GPU, 600));
+        foreign("one", share);
+        foreign("web", PodShape.asking(Resources.of("cpu", 1)).withPorts(port));
+        submit("pair", share, share);
+        submit("port", PodShape.asking(Resources.of("cpu", 1)).withPorts(port));
+        assertThat(Scheduler.schedule(state, T0.plus(Duration.ofHours(5))).hold())
+                .containsExactly(
+                        new Hold(
+                                new GangId("u", "pair"),
+                                new Reason.NeverFits(RandomCluster.GPU, 2, 1, false)),
+                        new Hold(new GangId("u", "port"), new Reason.NoNode(1, "port", 1)));
+        assertThat(state.reservation("a")).isNull();
+    }
+
+    private void foreign(String name, PodShape shape) {
+        PodId id = new PodId("kube-system", name, "");
+        state.apply(new ClusterEvent.PodChanged(new PodSpec(id, null, shape, "n0", -1)));
+    }
+
+    private void submit(String name, PodShape... shapes) {
+        GangId id = new GangId("u", name);
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(id, "a", shapes.length, T0)));
+        for (int i = 0; i < shapes.length; i++) {
+            PodId pod = new PodId("u", name + "-" + i, "");
+            state.apply(new ClusterEvent.PodChanged(PodSpec.waiting(pod, id, shapes[i])));
+        }
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.BUILD)
     void keepsEveryPromise(long seed) {
