@@ -9,6 +9,7 @@ import cn.ac.pcl.octopus.identity.Session;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -229,6 +230,28 @@ class GatewayTests extends GatewayFixture {
         assertThat(seen.headers())
                 .doesNotContainKeys(
                         "access-control-request-method", "access-control-request-headers");
+    }
+
+    @Test
+    void answersWhoeverAsksForAWebSocketOverHttp() throws Exception {
+        var ways =
+                Map.of(
+                        "/openaiserver/v1/x", openai,
+                        "/adminserver/v1/x", admin,
+                        "/oss/octopus/k", store);
+        for (var way : ways.entrySet()) {
+            var answer =
+                    client.send(
+                            "GET",
+                            way.getKey(),
+                            "Connection: Upgrade",
+                            "Upgrade: websocket",
+                            "Sec-WebSocket-Version: 13",
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body()).isEqualTo("hello");
+            assertThat(way.getValue().take().headers()).doesNotContainKey("upgrade");
+        }
     }
 
     @Test
