@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.local.platform;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "octopus",
         mixinStandardHelpOptions = true,
+        versionProvider = Octopus.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Runs the whole Octopus platform on this machine.",
         subcommands = {
@@ -29,6 +31,15 @@ public final class Octopus {
 
     private Octopus() {}
 
+    /// As the build wrote it into the jar.
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Octopus.class.getPackage().getImplementationVersion();
+            return new String[] {"octopus " + (version == null ? "(not built)" : version)};
+        }
+    }
+
     public static void main(String[] arguments) {
         // The texts may be Chinese whatever encoding a bare shell asks for.
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -46,7 +57,7 @@ public final class Octopus {
     }
 
     /// One sentence for whatever went wrong.
-    private static String sentence(Exception failure) {
+    static String sentence(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).contains("No space left on device")) {
                 return Texts.of("disk.full.now");
@@ -55,9 +66,11 @@ public final class Octopus {
         if (failure instanceof InterruptedException) {
             return Texts.of("interrupted");
         }
-        if (failure instanceof Unable || failure instanceof IOException) {
-            return String.valueOf(failure.getMessage());
+        if (failure instanceof ConnectException) {
+            return Texts.of("gateway.gone");
         }
-        return failure.toString();
+        String message = failure.getMessage();
+        boolean speaks = failure instanceof Unable || failure instanceof IOException;
+        return speaks && message != null ? message : failure.toString();
     }
 }

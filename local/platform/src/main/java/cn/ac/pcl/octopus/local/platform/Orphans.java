@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.platform.Ports.Part;
+import cn.ac.pcl.octopus.local.process.ChildProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,5 +19,10 @@ final class Orphans {
         files.add(home.redis().resolve(Part.REDIS.label() + ".pid"));
         files.add(home.mariadb().resolve(Part.MARIADB.label() + ".pid"));
         return files;
+    }
+
+    /// How many of them still run.
+    static long running(Home home) {
+        return pidFiles(home).stream().filter(file -> ChildProcess.find(file).isPresent()).count();
     }
 }

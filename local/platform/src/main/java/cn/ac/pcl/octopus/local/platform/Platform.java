@@ -95,6 +95,10 @@ final class Platform implements AutoCloseable {
         FileChannel lock = lock(home);
         try {
             KnownProcess.of(ProcessHandle.current().pid()).write(home.launcher());
+            long left = Orphans.running(home);
+            if (left > 0) {
+                progress.say(Texts.of("up.left", left));
+            }
             for (Path orphan : Orphans.pidFiles(home)) {
                 if (ChildProcess.reap(orphan, GRACE)) {
                     log.warn("stopped what a killed predecessor left: {}", orphan.getFileName());

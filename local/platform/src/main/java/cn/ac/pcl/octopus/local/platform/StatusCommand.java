@@ -52,10 +52,7 @@ final class StatusCommand implements Callable<Integer> {
             print(status.get(), processes);
         } else {
             System.out.println(Texts.of("status.nothing", location.home().directory()));
-            long left =
-                    Orphans.pidFiles(location.home()).stream()
-                            .filter(file -> ChildProcess.find(file).isPresent())
-                            .count();
+            long left = Orphans.running(location.home());
             if (left > 0) {
                 System.out.println(Texts.of("status.left", left));
             }

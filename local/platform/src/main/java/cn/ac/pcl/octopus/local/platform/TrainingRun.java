@@ -184,13 +184,16 @@ public final class TrainingRun {
 
     /// The job's whole output so far; empty while there is none.
     public String log() throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = log(0);
-        return answer.statusCode() == 200 || answer.statusCode() == 206
-                ? new String(answer.body(), StandardCharsets.UTF_8)
-                : "";
+        HttpResponse<byte[]> answer = log(0, HttpResponse.BodyHandlers.ofByteArray());
+        return hasContent(answer) ? new String(answer.body(), StandardCharsets.UTF_8) : "";
     }
 
-    private HttpResponse<byte[]> log(long from) throws IOException, InterruptedException {
+    private static boolean hasContent(HttpResponse<?> answer) {
+        return answer.statusCode() == 200 || answer.statusCode() == 206;
+    }
+
+    private <T> HttpResponse<T> log(long from, HttpResponse.BodyHandler<T> handler)
+            throws IOException, InterruptedException {
         var request =
                 HttpRequest.newBuilder(
                                 surface.gateway()
@@ -202,7 +205,7 @@ public final class TrainingRun {
         if (from > 0) {
             request.header("Range", "bytes=%d-".formatted(from));
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return http.send(request.build(), handler);
     }
 
     /// Waits for the model that a successful run leaves, and downloads it.
@@ -330,17 +333,24 @@ public final class TrainingRun {
 
         /// @return whether there was something new
         boolean printNew() throws IOException, InterruptedException {
-            HttpResponse<byte[]> answer = log(printed);
-            byte[] body = answer.body();
-            int skip = answer.statusCode() == 200 ? (int) Math.min(printed, body.length) : 0;
-            boolean content = answer.statusCode() == 200 || answer.statusCode() == 206;
-            if (!content || body.length <= skip) {
-                return false;
+            HttpResponse<InputStream> answer =
+                    log(printed, HttpResponse.BodyHandlers.ofInputStream());
+            long before = printed;
+            // In pieces: what a job says within a moment may be more than this command may hold.
+            try (InputStream body = answer.body()) {
+                if (hasContent(answer)) {
+                    if (answer.statusCode() == 200) {
+                        body.skipNBytes(printed);
+                    }
+                    var piece = new byte[1 << 16];
+                    for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+                        out.write(piece, 0, read);
+                        printed += read;
+                    }
+                    out.flush();
+                }
             }
-            out.write(body, skip, body.length - skip);
-            out.flush();
-            printed += body.length - skip;
-            return true;
+            return printed > before;
         }
     }
 }

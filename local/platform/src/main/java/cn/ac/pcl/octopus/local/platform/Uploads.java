@@ -52,11 +52,15 @@ public final class Uploads {
     }
 
     public void awaitDataset(Content dataset) throws IOException, InterruptedException {
-        await("dataset", () -> datasetStatus(dataset));
+        await("dataset", "status", () -> datasetVersion(dataset));
     }
 
     /// 1 waiting, 2 unpacking, 3 ready, 4 failed.
     public int datasetStatus(Content dataset) throws IOException, InterruptedException {
+        return datasetVersion(dataset).required("status").asInt();
+    }
+
+    private JsonNode datasetVersion(Content dataset) throws IOException, InterruptedException {
         JsonNode versions =
                 surface.get(
                                 "/v1/datasetmanage/dataset/%s/version".formatted(dataset.id()),
@@ -64,7 +68,7 @@ public final class Uploads {
                         .required("versions");
         for (JsonNode version : versions) {
             if (text(version, "version").equals(dataset.version())) {
-                return version.required("status").asInt();
+                return version;
             }
         }
         throw new IOException(
@@ -95,18 +99,20 @@ public final class Uploads {
     }
 
     public void awaitAlgorithm(Content algorithm) throws IOException, InterruptedException {
-        await("algorithm", () -> algorithmStatus(algorithm));
+        await("algorithm", "fileStatus", () -> algorithmVersion(algorithm));
     }
 
     /// 1 waiting, 2 unpacking, 3 ready, 4 failed.
     public int algorithmStatus(Content algorithm) throws IOException, InterruptedException {
+        return algorithmVersion(algorithm).required("fileStatus").asInt();
+    }
+
+    private JsonNode algorithmVersion(Content algorithm) throws IOException, InterruptedException {
         return surface.get(
                         "/v1/algorithmmanage/algorithm/%s/version/%s"
                                 .formatted(algorithm.id(), algorithm.version()),
                         Map.of())
-                .required("algorithm")
-                .required("fileStatus")
-                .asInt();
+                .required("algorithm");
     }
 
     private void transfer(String path, Path zip) throws IOException, InterruptedException {
@@ -136,23 +142,26 @@ public final class Uploads {
         surface.put(path + "/uploadconfirm", Map.of("fileName", fileName));
     }
 
-    private interface Status {
-        int ask() throws IOException, InterruptedException;
+    private interface Version {
+        JsonNode ask() throws IOException, InterruptedException;
     }
 
-    private static void await(String what, Status status) throws IOException, InterruptedException {
+    private static void await(String what, String status, Version version)
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + UNPACKING.toNanos();
-        int now = status.ask();
-        while (now != READY) {
-            if (now == FAILED) {
-                throw new IOException("the %s could not be unpacked".formatted(what));
+        JsonNode now = version.ask();
+        while (now.required(status).asInt() != READY) {
+            if (now.required(status).asInt() == FAILED) {
+                throw new IOException(
+                        "the %s could not be unpacked: %s"
+                                .formatted(what, now.path("reason").asString("")));
             }
             if (System.nanoTime() > deadline) {
                 throw new IOException(
                         "the %s is still being unpacked after %s".formatted(what, UNPACKING));
             }
             Waiting.pause(PAUSE);
-            now = status.ask();
+            now = version.ask();
         }
     }
 
