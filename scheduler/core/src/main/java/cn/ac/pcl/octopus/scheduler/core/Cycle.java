@@ -317,18 +317,7 @@ final class Cycle {
     }
 
     private Reason whyNot(Pool pool, Gang gang) {
-        Kept kept = pool.kept();
-        if (kept == null) {
-            return stillWhy(pool, gang);
-        }
-        if (kept.gang == gang) {
-            return Reasons.of(state, pool, gang);
-        }
-        try (Journal _ = state.tryOut()) {
-            keeper.lift(kept);
-            boolean room = gang.need() > 0 && !attempt.find(pool, gang).isEmpty();
-            return room ? new Reason.Reserved(kept.gang.id, kept.until) : stillWhy(pool, gang);
-        }
+        return keeper.whyNot(pool, gang, () -> stillWhy(pool, gang));
     }
 
     /// Who was woken by room that others have taken since waits for what it waited for before: to

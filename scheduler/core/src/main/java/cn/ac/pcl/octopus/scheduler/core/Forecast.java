@@ -80,22 +80,8 @@ final class Forecast {
             return new Reason.GangShort(
                     gang.placed.size() + gang.waiting.size(), gang.known().minMember());
         }
-        Kept kept = pool.kept();
-        try (Journal _ = state.tryOut()) {
-            if (kept != null) {
-                new Keeper(state, attempt, now).lift(kept);
-                if (kept.gang != gang && fits(pool, gang)) {
-                    return new Reason.Reserved(kept.gang.id, kept.until);
-                }
-            }
-            return Reasons.of(state, pool, gang);
-        }
-    }
-
-    private boolean fits(Pool pool, Gang gang) {
-        try (Journal _ = state.tryOut()) {
-            return !attempt.find(pool, gang).isEmpty();
-        }
+        return new Keeper(state, attempt, now)
+                .whyNot(pool, gang, () -> Reasons.of(state, pool, gang));
     }
 
     private @Nullable Instant start(Pool pool, Gang gang, List<Gang> ahead) {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps room for the first gang of each pool that found none, so that it does not wait for ever
@@ -201,6 +202,40 @@ final class Keeper {
                     state.pools.relieve(state.nodes.spec(slot).name());
                 }
             }
+        }
+    }
+
+    /// Why a gang finds no room in a pool: whoever has it kept, if that is all, in this pool or in
+    /// one that shares nodes with it; else as if nothing were kept for anybody.
+    ///
+    /// @param lacking finds out what is in the way then
+    Reason whyNot(Pool pool, Gang gang, Supplier<Reason> lacking) {
+        Reason quota = Reasons.quota(state, gang);
+        if (quota != null) {
+            return quota;
+        }
+        try (Journal _ = state.tryOut()) {
+            List<Pool> pools = new ArrayList<>(state.pools.all());
+            pools.remove(pool);
+            pools.addFirst(pool);
+            for (Pool other : pools) {
+                Kept kept = other.kept();
+                if (kept != null && kept.touches(pool)) {
+                    lift(kept);
+                    if (kept.gang != gang && attempt.fits(pool, gang)) {
+                        return new Reason.Reserved(kept.gang.id, kept.until);
+                    }
+                }
+            }
+            for (Takeover takeover : List.copyOf(state.takeovers.all())) {
+                if (takeover.promises.stream().anyMatch(it -> pool.leafOf(it.slot()) >= 0)) {
+                    state.takeovers.end(takeover);
+                    if (attempt.fits(pool, gang)) {
+                        return new Reason.Reserved(takeover.gang.id, takeover.deadline);
+                    }
+                }
+            }
+            return lacking.get();
         }
     }
 

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The nodes kept for a waiting gang, and on each of them how much others may still take who stay
@@ -46,6 +47,11 @@ final class Kept {
             }
         }
         return true;
+    }
+
+    /// True when a pool has some of the nodes.
+    boolean touches(Pool pool) {
+        return Arrays.stream(slots).anyMatch(slot -> pool.leafOf(slot) >= 0);
     }
 
     /// True when a gang that starts now is gone before the room is needed.

@@ -72,7 +72,8 @@ public sealed interface Reason {
             String resource, long askedByOne, long free, long largest, int fitting, int missing)
             implements Reason {}
 
-    /// There is room, but it is kept for a gang that came before.
+    /// There is room, but it is kept for a gang that came before, or promised to one for which
+    /// others are ended; it may be one of another pool with the same nodes.
     ///
     /// @param until when that gang starts at the latest, null when no run times are known
     record Reserved(GangId gang, @Nullable Instant until) implements Reason {}

@@ -22,7 +22,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExplanationTests {
     private static final Instant T0 = RandomCluster.START;
     private static final long PLENTY = 1_000_000;
-    private final PoolState state = new PoolState();
+    private static final Instant LATE = T0.plus(Duration.ofHours(2));
+
+    /// Reservations are made at once, and others are ended for whoever may take their room.
+    private static final Settings EAGER =
+            Settings.DEFAULT
+                    .withPatience(Duration.ZERO)
+                    .withPreemption(
+                            new Preemption(
+                                    Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(30)));
+
+    private PoolState state = new PoolState();
 
     @Test
     void countsWhatIsFreeInPiecesThatAreTooSmall() {
@@ -83,46 +93,102 @@ class ExplanationTests {
         assertThat(plan(T0)).isEqualTo(new Plan(List.of(), List.of(), List.of()));
     }
 
+    @Test
+    void saysThatRoomIsPromisedToAGangForWhichOthersAreEnded() {
+        state = new PoolState(EAGER);
+        pool();
+        node("n", 8);
+        submit("low1", 1, 4, null);
+        submit("low2", 1, 4, null);
+        plan(T0);
+        confirm("low1", "low2");
+        submit("urgent", 1, 8, null);
+        state.apply(
+                new ClusterEvent.GangChanged(
+                        GangSpec.of(gang("urgent"), "a", 1, T0).withPriority(5)));
+        assertThat(plan(T0).evict()).hasSize(2);
+        state.apply(new ClusterEvent.PodGone(new PodId("u", "low1-0", "")));
+        submit("small", 1, 4, null);
+        plan(T0);
+        assertThat(state.explain(gang("small"), T0).reason())
+                .isEqualTo(new Reason.Reserved(gang("urgent"), T0.plusSeconds(60)));
+    }
+
+    @Test
+    void saysThatRoomIsKeptForAGangOfAnotherPool() {
+        pool();
+        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("b", Map.of()).withShared(true)));
+        node("n", 4);
+        submit("running", 1, 2, null);
+        plan(T0);
+        submit("wide", 1, 4, null);
+        Instant now = T0.plus(Duration.ofMinutes(11));
+        plan(now);
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(gang("of-b"), "b", 1, now)));
+        state.apply(new ClusterEvent.PodChanged(pod("of-b", 0, 2)));
+        assertThat(plan(now).hold())
+                .containsExactly(new Hold(gang("of-b"), new Reason.Reserved(gang("wide"), null)));
+        assertThat(state.explain(gang("of-b"), now).reason())
+                .isEqualTo(new Reason.Reserved(gang("wide"), null));
+    }
+
+    private void confirm(String... gangs) {
+        for (String gang : gangs) {
+            state.apply(new ClusterEvent.PodBound(new PodId("u", gang + "-0", ""), "n", -1));
+        }
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.BUILD)
     void namesTrueObstacles(long seed) {
-        run(seed);
+        run(seed, Settings.DEFAULT, T0);
+        run(seed, EAGER, LATE);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.LONG)
     void namesTrueObstaclesForManySeeds(long seed) {
-        run(seed);
+        run(seed, Settings.DEFAULT, T0);
+        run(seed, EAGER, LATE);
     }
 
-    private static void run(long seed) {
+    private static void run(long seed, Settings settings, Instant now) {
         RandomCluster cluster = new RandomCluster(seed, 5);
-        PoolState state = new PoolState();
+        PoolState state = new PoolState(settings);
         cluster.setUp().forEach(state::apply);
         for (int i = 0; i < 15; i++) {
             cluster.next().forEach(state::apply);
+            // Those that run may be ended only once they are known to.
+            confirm(state, Scheduler.schedule(state, now));
         }
-        Scheduler.schedule(state, T0);
+        Scheduler.schedule(state, now);
         Snapshot facts = state.snapshot();
         for (GangSpec gang : facts.gangs()) {
-            if (state.explain(gang.id(), T0) != null) {
-                PoolState copy = PoolState.of(facts, Settings.DEFAULT);
-                Scheduler.schedule(copy, T0);
-                removeObstacles("seed " + seed + " gang " + gang.id(), copy, gang);
+            if (state.explain(gang.id(), now) != null) {
+                PoolState copy = PoolState.of(facts, settings);
+                Scheduler.schedule(copy, now);
+                removeObstacles(
+                        "seed " + seed + " at " + now + " gang " + gang.id(), copy, gang, now);
             }
         }
     }
 
-    private static void removeObstacles(String where, PoolState state, GangSpec gang) {
+    private static void removeObstacles(String where, PoolState state, GangSpec gang, Instant now) {
         Set<Reason> told = new HashSet<>();
-        for (Waiting w = state.explain(gang.id(), T0); w != null; ) {
+        for (Waiting w = state.explain(gang.id(), now); w != null; ) {
             assertThat(told.add(w.reason())).as("%s is told %s again", where, w).isTrue();
             assertThat(told).as(where).hasSizeLessThan(20);
             remove(state, gang, w.reason()).forEach(state::apply);
-            Scheduler.schedule(state, T0);
-            w = state.explain(gang.id(), T0);
+            Scheduler.schedule(state, now);
+            w = state.explain(gang.id(), now);
         }
+    }
+
+    private static void confirm(PoolState state, Plan plan) {
+        plan.place()
+                .forEach(it ->
+                        state.apply(new ClusterEvent.PodBound(it.pod(), it.node(), it.device())));
     }
 
     private static List<ClusterEvent> remove(PoolState state, GangSpec gang, Reason reason) {
@@ -197,7 +263,17 @@ class ExplanationTests {
                                         new ClusterEvent.QuotaChanged(
                                                 gang.pool(), quota.withLimit(limit)));
                             });
-            case Reason.Reserved _, Reason.MakingRoom _ -> throw new AssertionError(reason);
+            case Reason.Reserved(GangId holder, _) -> {
+                events.add(new ClusterEvent.GangGone(holder));
+                facts.pods().stream()
+                        .filter(pod -> holder.equals(pod.gang()))
+                        .forEach(pod -> events.add(new ClusterEvent.PodGone(pod.id())));
+            }
+            case Reason.MakingRoom _ ->
+                    facts.remembered().takeovers().stream()
+                            .filter(making -> making.gang().equals(gang.id()))
+                            .flatMap(making -> making.victims().stream())
+                            .forEach(victim -> events.add(new ClusterEvent.PodGone(victim)));
         }
         return events;
     }
