@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Says to db-scheduler what the features said to this package.
@@ -123,13 +124,16 @@ final class TaskRunner {
         var retry = task.retry(data);
         if (!(cause instanceof Refusal) && !retry.isOver(failures)) {
             var pause = retry.pauseAfter(failures);
-            log.warn(
-                    "{} {} failed {} times and is repeated in {}: {}",
-                    task.name(),
-                    execution.getId(),
-                    failures,
-                    pause,
-                    reason(cause));
+            // What fails once is often over a moment later, such as the last use of what is
+            // removed.
+            log.makeLoggingEventBuilder(failures == 1 ? Level.INFO : Level.WARN)
+                    .log(
+                            "{} {} failed {} times and is repeated in {}: {}",
+                            task.name(),
+                            execution.getId(),
+                            failures,
+                            pause,
+                            reason(cause));
             log.debug("{} {} failed", task.name(), execution.getId(), cause);
             operations.reschedule(complete, complete.getTimeDone().plus(pause));
             return;

@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ServiceTest
 class UsersIT {
@@ -63,6 +66,14 @@ class UsersIT {
                 .isEqualTo("account.frozen");
         calls.call(calls.administrator(), "POST", "/users/" + id + "/thaw", null);
         assertThat(login(email, PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void writesNoAddressThatIsTakenToTheLog(CapturedOutput log) {
+        create(Map.of());
+        assertThat(tryToCreate(Map.of()).code()).isEqualTo("user.exists");
+        assertThat(log.getAll()).doesNotContain(email);
     }
 
     @Test
