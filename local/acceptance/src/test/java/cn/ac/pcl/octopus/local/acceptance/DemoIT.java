@@ -114,6 +114,18 @@ class DemoIT {
     }
 
     @Test
+    void demoCommandTellsWhyAZipWasNotTaken(RunningPlatform platform) throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.zip"), "junk");
+
+        RunningPlatform.Outcome demo =
+                platform.octopus("demo", "--data=" + broken, "--code=" + broken, "--command=true");
+
+        assertThat(demo.exit()).isEqualTo(1);
+        assertThat(demo.output())
+                .containsPattern("octopus: the dataset could not be unpacked: .*zip");
+    }
+
+    @Test
     void statusShowsEveryProcessReady(RunningPlatform platform) throws Exception {
         JsonNode status = platform.status();
 
