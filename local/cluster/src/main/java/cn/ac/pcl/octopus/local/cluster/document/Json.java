@@ -23,10 +23,6 @@ public final class Json {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    public static ArrayNode array() {
-        return JsonNodeFactory.instance.arrayNode();
-    }
-
     public static JsonNode parse(byte[] json) {
         return MAPPER.readTree(json);
     }
@@ -41,14 +37,6 @@ public final class Json {
 
     public static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
-    }
-
-    public static JsonNode of(Object value) {
-        return MAPPER.valueToTree(value);
-    }
-
-    public static <T> T read(JsonNode node, Class<T> type) {
-        return MAPPER.treeToValue(node, type);
     }
 
     /** The node at the end of the path, or a missing node. */

@@ -49,15 +49,8 @@ public final class Selector implements Predicate<JsonNode> {
      * @throws IllegalArgumentException saying what cannot be understood
      */
     public static Selector labels(@Nullable String text) {
-        List<Requirement> requirements = parse(text == null ? "" : text);
-        for (Requirement requirement : requirements) {
-            check(NameForm.QUALIFIED_NAME, requirement.key());
-            if (requirement.values() != null) {
-                requirement.values().forEach(value -> check(NameForm.LABEL_VALUE, value));
-            }
-        }
         return new Selector(
-                requirements,
+                parse(text == null ? "" : text),
                 (document, key) -> {
                     JsonNode label = Json.at(document, "metadata", "labels").path(key);
                     return label.isString() ? label.stringValue("") : null;
@@ -132,13 +125,5 @@ public final class Selector implements Predicate<JsonNode> {
             return new Requirement(key, values, membership.equals("in"));
         }
         return new Requirement(key, null, !negated);
-    }
-
-    private static void check(NameForm form, String text) {
-        if (!form.fits(text)) {
-            throw new IllegalArgumentException(
-                    "unable to parse requirement: Invalid value: \"%s\": %s"
-                            .formatted(text, form.rule()));
-        }
     }
 }

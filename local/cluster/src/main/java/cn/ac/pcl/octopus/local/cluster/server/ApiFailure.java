@@ -22,7 +22,7 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure notFound(ResourceType type, String name) {
-        return about(404, "NotFound", type, name, "%s \"%s\" not found");
+        return about(404, "NotFound", type, name, " not found");
     }
 
     static ApiFailure noSuchResource() {
@@ -30,12 +30,11 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure alreadyExists(ResourceType type, String name) {
-        return about(409, "AlreadyExists", type, name, "%s \"%s\" already exists");
+        return about(409, "AlreadyExists", type, name, " already exists");
     }
 
     static ApiFailure conflict(ResourceType type, String name, String why) {
-        String message = "Operation cannot be fulfilled on %s \"%s\": " + escaped(why);
-        return about(409, "Conflict", type, name, message);
+        return about(409, "Conflict", type, name, " cannot be changed as asked: " + why);
     }
 
     static ApiFailure badRequest(String message) {
@@ -43,7 +42,7 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure forbidden(ResourceType type, String name, String why) {
-        return about(403, "Forbidden", type, name, "%s \"%s\" is forbidden: " + escaped(why));
+        return about(403, "Forbidden", type, name, " is forbidden: " + why);
     }
 
     static ApiFailure expired(String message) {
@@ -57,29 +56,17 @@ final class ApiFailure extends RuntimeException {
                 "the server does not allow this method on the requested resource");
     }
 
-    static ApiFailure unsupportedMediaType(String accepted) {
-        return new ApiFailure(
-                415,
-                "UnsupportedMediaType",
-                "the body of the request was in an unknown format - accepted media types include: "
-                        + accepted);
-    }
-
     static ApiFailure invalid(ResourceType type, String name, List<Cause> causes) {
         List<String> texts =
                 causes.stream().map(cause -> cause.field() + ": " + cause.message()).toList();
         String text = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
-        return about(422, "Invalid", type, name, "%s \"%s\" is invalid: " + escaped(text))
-                .causes(causes);
-    }
-
-    private static String escaped(String text) {
-        return text.replace("%", "%%");
+        return about(422, "Invalid", type, name, " is invalid: " + text).causes(causes);
     }
 
     private static ApiFailure about(
-            int code, String reason, ResourceType type, String name, String message) {
-        ApiFailure failure = new ApiFailure(code, reason, message.formatted(type.id(), name));
+            int code, String reason, ResourceType type, String name, String problem) {
+        String message = "%s \"%s\"%s".formatted(type.id(), name, problem);
+        ApiFailure failure = new ApiFailure(code, reason, message);
         failure.details.put("name", name);
         failure.details.put("group", type.group());
         failure.details.put("kind", type.plural());

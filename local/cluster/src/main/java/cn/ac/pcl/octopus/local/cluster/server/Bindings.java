@@ -21,7 +21,11 @@ final class Bindings {
         this.objects = objects;
     }
 
-    void bind(ResourceType pods, ObjectKey key, ObjectNode binding) {
+    /** Binds the pod that the target, or the binding, names. */
+    void bind(Target target, ObjectNode binding) {
+        ResourceType pods = target.type();
+        String name = target.name().isEmpty() ? Metadata.name(binding) : target.name();
+        ObjectKey key = new ObjectKey(target.key().namespace(), name);
         String node = Json.text(binding, "target", "name");
         if (node.isEmpty()) {
             throw ApiFailure.badRequest("the binding names no node in target.name");

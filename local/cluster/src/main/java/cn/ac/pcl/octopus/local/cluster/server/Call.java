@@ -19,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One HTTP request and its answer. */
 final class Call {
+    static final String MERGE = "application/merge-patch+json";
+    static final String APPLY = "application/apply-patch+yaml";
+    private static final String PATCH = "application/json-patch+json";
     private static final int LARGEST_BODY = 3 << 20;
 
     private final HttpExchange exchange;
@@ -64,7 +67,7 @@ final class Call {
     WriteOptions writeOptions() {
         String manager = query("fieldManager");
         if (manager == null) {
-            if (contentType().equals(Patch.APPLY)) {
+            if (contentType().equals(APPLY)) {
                 throw ApiFailure.badRequest("fieldManager: Required value for apply patch");
             }
             manager = header("User-Agent").split("[/ ]", 2)[0];
@@ -93,35 +96,35 @@ final class Call {
         return body;
     }
 
-    /** The document in the body. */
+    /** The document in the body; an empty one where the body is empty. */
     ObjectNode document() throws IOException {
-        return object(body());
-    }
-
-    /** The document in the body, or an empty one. */
-    ObjectNode optionalDocument() throws IOException {
         byte[] body = body();
-        return body.length == 0 ? Json.object() : object(body);
+        JsonNode node =
+                switch (contentType()) {
+                    case "", "application/json", "*/*", MERGE -> parse(body, false);
+                    case APPLY -> parse(body, true);
+                    default -> throw unsupported();
+                };
+        if (node instanceof ObjectNode || node.isMissingNode()) {
+            return node instanceof ObjectNode object ? object : Json.object();
+        }
+        throw ApiFailure.badRequest("the body of the request is not an object");
     }
 
-    private ObjectNode object(byte[] body) {
-        return switch (contentType()) {
-            case "", "application/json", "*/*" -> object(parse(body, false));
-            case "application/yaml" -> object(parse(body, true));
-            default -> throw ApiFailure.unsupportedMediaType("application/json, application/yaml");
-        };
+    /** The list of operations in the body. */
+    JsonNode jsonPatch() throws IOException {
+        if (!contentType().equals(PATCH)) {
+            throw unsupported();
+        }
+        return parse(body(), false);
     }
 
-    /** The patch in the body: a list of operations, or an object. */
-    JsonNode patch() throws IOException {
-        return switch (contentType()) {
-            case Patch.JSON -> parse(body(), false);
-            case Patch.MERGE -> object(parse(body(), false));
-            case Patch.APPLY -> object(parse(body(), true));
-            default ->
-                    throw ApiFailure.unsupportedMediaType(
-                            String.join(", ", Patch.JSON, Patch.MERGE, Patch.APPLY));
-        };
+    private static ApiFailure unsupported() {
+        return new ApiFailure(
+                415,
+                "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: "
+                        + String.join(", ", "application/json", PATCH, MERGE, APPLY));
     }
 
     private static JsonNode parse(byte[] body, boolean yaml) {
@@ -131,13 +134,6 @@ final class Call {
             throw ApiFailure.badRequest(
                     "the body of the request cannot be decoded: " + e.getOriginalMessage());
         }
-    }
-
-    private static ObjectNode object(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            return object;
-        }
-        throw ApiFailure.badRequest("the body of the request is not an object");
     }
 
     void answer(int code, StoredObject object) throws IOException {

@@ -108,7 +108,7 @@ public final class ControlPlane implements AutoCloseable {
             if (store.get(type.id(), new ObjectKey("", name)).isEmpty()) {
                 ObjectNode namespace = Json.object();
                 namespace.putObject("metadata").put("name", name);
-                objects.create(type, "", namespace, WriteOptions.INTERNAL);
+                objects.create(new Target(type, null, name, ""), namespace, WriteOptions.INTERNAL);
             }
         }
     }

@@ -11,7 +11,6 @@ import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,9 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
  * in its storage version.
  */
 final class Definitions {
-    private static final List<String> REQUIRED =
-            List.of("group", "scope", "names.plural", "names.kind");
-
     private final TypeRegistry types;
 
     Definitions(ObjectStore store, TypeRegistry types) {
@@ -92,25 +88,21 @@ final class Definitions {
 
     private static void check(ResourceType type, ObjectNode document) {
         JsonNode spec = document.path("spec");
-        List<Cause> causes = new ArrayList<>();
-        for (String field : REQUIRED) {
-            if (Json.text(spec, field.split("\\.", -1)).isEmpty()) {
-                causes.add(new Cause("FieldValueRequired", "Required value", "spec." + field));
-            }
-        }
         String name = Json.text(spec, "names", "plural") + "." + Json.text(spec, "group");
-        if (!Metadata.name(document).equals(name)) {
-            causes.add(new Cause("FieldValueInvalid", "must be \"" + name + '"', "metadata.name"));
-        }
-        if (Json.at(stored(document), "schema", "openAPIV3Schema").isMissingNode()) {
-            causes.add(
-                    new Cause(
-                            "FieldValueInvalid",
-                            "must have a storage version with a schema",
-                            "spec.versions"));
-        }
-        if (!causes.isEmpty()) {
-            throw ApiFailure.invalid(type, Metadata.name(document), causes);
+        boolean whole =
+                Metadata.name(document).equals(name)
+                        && !Json.text(spec, "names", "kind").isEmpty()
+                        && stored(document).path("schema").has("openAPIV3Schema");
+        if (!whole) {
+            throw ApiFailure.invalid(
+                    type,
+                    Metadata.name(document),
+                    List.of(
+                            new Cause(
+                                    "FieldValueInvalid",
+                                    "must name its group, plural and kind, be called PLURAL.GROUP"
+                                            + " and have a storage version with a schema",
+                                    "spec")));
         }
     }
 

@@ -66,7 +66,9 @@ final class Deletion {
     /** What became of a deletion: whether the object is gone, and its last state. */
     record Outcome(boolean gone, StoredObject last) {}
 
-    Outcome delete(ResourceType type, ObjectKey key, Options options) {
+    Outcome delete(Target target, Options options) {
+        ResourceType type = target.type();
+        ObjectKey key = target.key();
         if (type.id().equals(BuiltInTypes.NAMESPACES) && LASTING.contains(key.name())) {
             throw ApiFailure.forbidden(type, key.name(), "this namespace may not be deleted");
         }
@@ -106,8 +108,7 @@ final class Deletion {
                         .filter(object -> !Metadata.isDeleting(object.document()))
                         .map(object ->
                                 delete(
-                                        type,
-                                        object.key(),
+                                        Target.of(type, object.key(), ""),
                                         new Options(null, foreground, object.uid(), ""))));
     }
 

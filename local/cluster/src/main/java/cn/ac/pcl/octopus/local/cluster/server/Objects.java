@@ -55,116 +55,86 @@ final class Objects {
         return store.get(type.id(), key).orElseThrow(() -> ApiFailure.notFound(type, key.name()));
     }
 
-    StoredObject create(
-            ResourceType type, String namespace, ObjectNode body, WriteOptions options) {
+    StoredObject create(Target target, ObjectNode body, WriteOptions options) {
         return store.atomically(() -> {
-            ObjectNode document = newDocument(type, namespace, body);
-            ownership(type, "", options).update(null, document);
-            return finishCreation(type, document);
+            ObjectNode document = newDocument(target, body);
+            ownership(target, options).update(null, document);
+            return finishCreation(target.type(), document);
         });
-    }
-
-    StoredObject update(
-            ResourceType type,
-            ObjectKey key,
-            String subresource,
-            ObjectNode body,
-            WriteOptions options) {
-        if (type.has(Trait.CUSTOM) && Metadata.version(body).isEmpty()) {
-            throw ApiFailure.invalid(
-                    type,
-                    key.name(),
-                    List.of(
-                            new Cause(
-                                    "FieldValueInvalid",
-                                    "Invalid value: 0: must be specified for an update",
-                                    "metadata.resourceVersion")));
-        }
-        return change(type, key, subresource, _ -> body, options);
-    }
-
-    StoredObject patch(
-            ResourceType type,
-            ObjectKey key,
-            String subresource,
-            Patch patch,
-            WriteOptions options) {
-        return change(type, key, subresource, before -> patch.on(before.document()), options);
     }
 
     /** Changes an object as the control plane itself; does nothing when it is gone. */
     void adjust(String id, ObjectKey key, String subresource, Consumer<ObjectNode> change) {
-        types.byId(id)
-                .ifPresent(type ->
-                        store.atomically(() ->
-                                store.get(id, key)
-                                        .map(object -> {
-                                            ObjectNode draft = object.draft();
-                                            change.accept(draft);
-                                            return change(
-                                                    type,
-                                                    key,
-                                                    subresource,
-                                                    _ -> draft,
-                                                    WriteOptions.INTERNAL);
-                                        })));
+        ResourceType type = types.byId(id).orElse(null);
+        store.atomically(() -> {
+            if (type == null || store.get(id, key).isEmpty()) {
+                return false;
+            }
+            change(
+                    Target.of(type, key, subresource),
+                    WriteOptions.INTERNAL,
+                    before -> {
+                        ObjectNode draft = before.deepCopy();
+                        change.accept(draft);
+                        return draft;
+                    });
+            return true;
+        });
     }
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    private StoredObject change(
-            ResourceType type,
-            ObjectKey key,
-            String subresource,
-            Function<StoredObject, ObjectNode> proposal,
-            WriteOptions options) {
+    /** Changes what the subresource covers of an object to what is proposed for it. */
+    StoredObject change(
+            Target target, WriteOptions options, Function<ObjectNode, ObjectNode> proposal) {
         return store.atomically(() -> {
-            StoredObject before = existing(type, key);
-            ObjectNode proposed = proposal.apply(before);
-            checkIdentity(type, before, proposed);
-            ObjectNode after = within(type, subresource, before.document(), proposed);
-            ownership(type, subresource, options).update(before.document(), after);
-            return finishChange(type, before, after);
+            StoredObject before = existing(target.type(), target.key());
+            ObjectNode proposed = proposal.apply(before.document());
+            checkIdentity(target.type(), before, proposed);
+            ObjectNode after = within(target, before.document(), proposed);
+            ownership(target, options).update(before.document(), after);
+            return finishChange(target.type(), before, after);
         });
     }
 
     /** Server-side apply, which creates what is not there. */
-    StoredObject apply(
-            ResourceType type,
-            ObjectKey key,
-            String subresource,
-            ObjectNode applied,
-            WriteOptions options) {
+    StoredObject apply(Target target, ObjectNode applied, WriteOptions options) {
         ObjectNode configuration = withoutNulls(applied);
-        if (!Metadata.name(configuration).equals(key.name())) {
-            throw mismatch("name", Metadata.name(configuration), key.name());
+        if (!Metadata.name(configuration).equals(target.name())) {
+            throw mismatch("name", Metadata.name(configuration), target.name());
         }
         return store.atomically(() -> {
-            StoredObject before = store.get(type.id(), key).orElse(null);
-            FieldOwnership ownership = ownership(type, subresource, options);
+            StoredObject before = store.get(target.type().id(), target.key()).orElse(null);
             if (before == null) {
-                if (!subresource.isEmpty()) {
-                    throw ApiFailure.notFound(type, key.name());
-                }
-                ObjectNode document = newDocument(type, key.namespace(), configuration);
-                return finishCreation(type, ownership.apply(null, document, true).document());
+                return createApplied(target, configuration, options);
             }
-            if (subresource.isEmpty() && type.has(Trait.STATUS)) {
+            if (target.subresource().isEmpty() && target.type().has(Trait.STATUS)) {
                 configuration.remove("status");
             }
-            checkIdentity(type, before, configuration);
+            checkIdentity(target.type(), before, configuration);
             FieldOwnership.Applied outcome =
-                    ownership.apply(before.document(), configuration, options.force());
+                    ownership(target, options)
+                            .apply(before.document(), configuration, options.force());
             if (!outcome.conflicts().isEmpty()) {
                 throw conflict(outcome.conflicts());
             }
             JsonNode fields = Json.at(outcome.document(), "metadata", "managedFields");
-            ObjectNode after = within(type, subresource, before.document(), outcome.document());
+            ObjectNode after = within(target, before.document(), outcome.document());
             Metadata.of(after).set("managedFields", fields);
-            return finishChange(type, before, after);
+            return finishChange(target.type(), before, after);
         });
+    }
+
+    private StoredObject createApplied(
+            Target target, ObjectNode configuration, WriteOptions options) {
+        if (!target.subresource().isEmpty()) {
+            throw ApiFailure.notFound(target.type(), target.name());
+        }
+        ObjectNode document = newDocument(target, configuration);
+        return finishCreation(
+                target.type(), ownership(target, options).apply(null, document, true).document());
     }
 
     private static ApiFailure mismatch(String field, String body, String url) {
@@ -191,7 +161,9 @@ final class Objects {
         return new ApiFailure(409, "Conflict", message).causes(causes);
     }
 
-    private ObjectNode newDocument(ResourceType type, String namespace, ObjectNode body) {
+    private ObjectNode newDocument(Target target, ObjectNode body) {
+        ResourceType type = target.type();
+        String namespace = target.key().namespace();
         ObjectNode document = withoutNulls(body);
         document.put("apiVersion", type.apiVersion());
         document.put("kind", type.kind());
@@ -262,8 +234,9 @@ final class Objects {
     }
 
     /** What of the proposal the subresource may change, laid over the object as it is. */
-    private static ObjectNode within(
-            ResourceType type, String subresource, ObjectNode before, ObjectNode proposed) {
+    private static ObjectNode within(Target target, ObjectNode before, ObjectNode proposed) {
+        ResourceType type = target.type();
+        String subresource = target.subresource();
         ObjectNode after = withoutNulls(subresource.isEmpty() ? proposed : before);
         if (subresource.isEmpty()) {
             after.set("apiVersion", before.path("apiVersion"));
@@ -336,9 +309,10 @@ final class Objects {
         }
     }
 
-    private FieldOwnership ownership(ResourceType type, String subresource, WriteOptions options) {
+    private FieldOwnership ownership(Target target, WriteOptions options) {
         return new FieldOwnership(
-                new FieldOwnership.Writer(options.manager(), type.apiVersion(), subresource),
+                new FieldOwnership.Writer(
+                        options.manager(), target.type().apiVersion(), target.subresource()),
                 now());
     }
 

@@ -1,18 +1,15 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
-import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
-import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
+import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,20 +37,6 @@ final class Router {
         this.logs = logs;
     }
 
-    /**
-     * What a path names.
-     *
-     * @param namespace null for the whole cluster
-     * @param name empty for the collection
-     * @param subresource empty for the object itself
-     */
-    private record Target(
-            ResourceType type, @Nullable String namespace, String name, String subresource) {
-        ObjectKey key() {
-            return new ObjectKey(namespace == null ? "" : namespace, name);
-        }
-    }
-
     void route(Call call) throws IOException {
         List<String> path = call.path();
         if (call.query("dryRun") != null) {
@@ -65,47 +48,14 @@ final class Router {
             call.answer(200, found.get());
             return;
         }
-        Target target = target(path);
-        if (target.name().isEmpty()) {
-            collection(call, target);
-        } else if (target.subresource().isEmpty()) {
-            object(call, target);
-        } else {
+        Target target = Target.of(path, types);
+        if (!target.subresource().isEmpty()) {
             subresource(call, target);
+        } else if (target.name().isEmpty()) {
+            collection(call, target);
+        } else {
+            object(call, target);
         }
-    }
-
-    /** Reads `[api/v1 | apis/GROUP/VERSION][/namespaces/NAME]/PLURAL[/NAME[/SUBRESOURCE]]`. */
-    private Target target(List<String> path) {
-        boolean core = !path.isEmpty() && path.getFirst().equals("api");
-        int at = core ? 2 : 3;
-        if (path.size() <= at || !(core || path.getFirst().equals("apis"))) {
-            throw ApiFailure.noSuchResource();
-        }
-        List<String> rest = path.subList(at, path.size());
-        String namespace = null;
-        if (rest.getFirst().equals("namespaces")
-                && rest.size() > 2
-                && !rest.get(2).equals("status")) {
-            namespace = rest.get(1);
-            rest = rest.subList(2, rest.size());
-        }
-        if (core && namespace != null && rest.equals(List.of("bindings"))) {
-            return new Target(types.builtIn(BuiltInTypes.PODS), namespace, "?", "binding");
-        }
-        ResourceType type =
-                types.find(core ? "" : path.get(1), path.get(at - 1), rest.getFirst())
-                        .orElseThrow(ApiFailure::noSuchResource);
-        boolean fits =
-                namespace == null ? rest.size() == 1 || !type.namespaced() : type.namespaced();
-        if (rest.size() > 3 || !fits) {
-            throw ApiFailure.noSuchResource();
-        }
-        return new Target(
-                type,
-                namespace,
-                rest.size() > 1 ? rest.get(1) : "",
-                rest.size() > 2 ? rest.get(2) : "");
     }
 
     private void collection(Call call, Target target) throws IOException {
@@ -123,9 +73,8 @@ final class Router {
                 if (type.namespaced() && target.namespace() == null) {
                     throw ApiFailure.methodNotAllowed();
                 }
-                String namespace = target.key().namespace();
                 ObjectNode body = checked(type, call.document());
-                call.answer(201, objects.create(type, namespace, body, call.writeOptions()));
+                call.answer(201, objects.create(target, body, call.writeOptions()));
             }
             default -> throw ApiFailure.methodNotAllowed();
         }
@@ -136,10 +85,10 @@ final class Router {
         switch (call.method()) {
             case "GET" -> call.answer(200, objects.existing(type, target.key()));
             case "DELETE" -> {
-                Deletion.Options options = Deletion.Options.read(call, call.optionalDocument());
-                Deletion.Outcome outcome = deletion.delete(type, target.key(), options);
+                Deletion.Outcome outcome =
+                        deletion.delete(target, Deletion.Options.read(call, call.document()));
                 if (outcome.gone()) {
-                    call.answer(200, deleted(type, outcome.last()));
+                    call.answer(200, Json.status("Success", 200));
                 } else {
                     call.answer(200, outcome.last());
                 }
@@ -150,7 +99,6 @@ final class Router {
 
     private void subresource(Call call, Target target) throws IOException {
         ResourceType type = target.type();
-        boolean ofPods = type.id().equals(BuiltInTypes.PODS);
         String asked = call.method() + " " + target.subresource();
         if (target.subresource().equals("status") && type.has(Trait.STATUS)) {
             if (call.method().equals("GET")) {
@@ -158,12 +106,10 @@ final class Router {
             } else {
                 write(call, target);
             }
-        } else if (ofPods && asked.equals("GET log")) {
+        } else if (type.id().equals(BuiltInTypes.PODS) && asked.equals("GET log")) {
             logs.answer(call, objects.existing(type, target.key()));
-        } else if (ofPods && asked.equals("POST binding")) {
-            ObjectNode binding = call.document();
-            String name = target.name().equals("?") ? Metadata.name(binding) : target.name();
-            bindings.bind(type, new ObjectKey(target.key().namespace(), name), binding);
+        } else if (asked.equals("POST " + Target.BINDING)) {
+            bindings.bind(target, call.document());
             call.answer(201, Json.status("Success", 201));
         } else {
             throw ApiFailure.noSuchResource();
@@ -171,27 +117,46 @@ final class Router {
     }
 
     private void write(Call call, Target target) throws IOException {
-        ResourceType type = target.type();
-        ObjectKey key = target.key();
-        String part = target.subresource();
         WriteOptions options = call.writeOptions();
         switch (call.method()) {
             case "PUT" -> {
-                ObjectNode body = checked(type, call.document());
-                call.answer(200, objects.update(type, key, part, body, options));
+                ObjectNode body = checked(target.type(), call.document());
+                call.answer(200, objects.change(target, options, _ -> body));
             }
             case "PATCH" -> {
-                JsonNode body = call.patch();
-                if (call.contentType().equals(Patch.APPLY)) {
-                    boolean creates = store.get(type.id(), key).isEmpty();
-                    ObjectNode applied = checked(type, (ObjectNode) body);
-                    call.answer(
-                            creates ? 201 : 200, objects.apply(type, key, part, applied, options));
-                } else {
-                    call.answer(200, objects.patch(type, key, part, new Patch(body), options));
+                switch (call.contentType()) {
+                    case Call.APPLY -> {
+                        boolean creates = store.get(target.type().id(), target.key()).isEmpty();
+                        ObjectNode body = checked(target.type(), call.document());
+                        call.answer(creates ? 201 : 200, objects.apply(target, body, options));
+                    }
+                    case Call.MERGE -> {
+                        ObjectNode patch = call.document();
+                        call.answer(
+                                200,
+                                objects.change(
+                                        target,
+                                        options,
+                                        before -> (ObjectNode) Json.merged(before, patch)));
+                    }
+                    default -> {
+                        JsonNode patch = call.jsonPatch();
+                        call.answer(
+                                200,
+                                objects.change(target, options, before -> patched(before, patch)));
+                    }
                 }
             }
             default -> throw ApiFailure.methodNotAllowed();
+        }
+    }
+
+    private static ObjectNode patched(ObjectNode document, JsonNode patch) {
+        try {
+            return (ObjectNode) JsonPatch.apply(patch, document.deepCopy());
+        } catch (RuntimeException e) {
+            // The library throws several unrelated types; all of them mean that the patch is wrong.
+            throw new ApiFailure(422, "Invalid", "the patch cannot be applied: " + e.getMessage());
         }
     }
 
@@ -206,15 +171,5 @@ final class Router {
                             .formatted(apiVersion, kind, type.apiVersion(), type.kind()));
         }
         return body;
-    }
-
-    private static JsonNode deleted(ResourceType type, StoredObject last) {
-        ObjectNode status = Json.status("Success", 200);
-        ObjectNode details = status.putObject("details");
-        details.put("name", last.key().name());
-        details.put("group", type.group());
-        details.put("kind", type.plural());
-        details.put("uid", last.uid());
-        return status;
     }
 }

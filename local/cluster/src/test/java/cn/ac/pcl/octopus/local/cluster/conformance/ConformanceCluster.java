@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * The cluster that the conformance suite holds to the rules: ours, or the one of the kubeconfig
@@ -126,7 +127,7 @@ final class ConformanceCluster implements AutoCloseable {
         HttpResponse<String> response = await(request, String.class);
         String text = response.body() == null ? "" : response.body();
         boolean json = text.startsWith("{");
-        return new Answer(response.code(), json ? Json.parse(text) : Json.of(text));
+        return new Answer(response.code(), json ? Json.parse(text) : StringNode.valueOf(text));
     }
 
     /** All that a watch tells until its time is up. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Types that a definition brings. */
 class DefinitionTests extends Scenario {
@@ -37,9 +36,6 @@ class DefinitionTests extends Scenario {
             Answer told = cluster.merge(widgets + "/w/status", "{\"status\":{\"state\":\"good\"}}");
             assertThat(told.text("status", "state")).isEqualTo("good");
             assertThat(told.at("metadata", "generation").asInt()).isEqualTo(2);
-            ObjectNode unversioned = (ObjectNode) told.body().deepCopy();
-            unversioned.withObjectProperty("metadata").remove("resourceVersion");
-            assertThat(cluster.put(widgets + "/w", unversioned).code()).isEqualTo(422);
             Answer applied =
                     cluster.apply(
                             widgets + "/w/status",
