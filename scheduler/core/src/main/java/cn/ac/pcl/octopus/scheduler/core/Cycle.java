@@ -40,8 +40,8 @@ final class Cycle {
         sortIn();
         List.copyOf(state.takeovers.all()).forEach(this::carryOn);
         sortIn();
+        state.pools.all().forEach(keeper::renew);
         for (Pool pool : state.pools.all()) {
-            keeper.renew(pool);
             preemptor.lookAgain(pool);
             boolean roomier = pool.relieved;
             if (roomier) {
@@ -308,9 +308,11 @@ final class Cycle {
         if (started && kept.gang == gang) {
             // At once, before anybody passes whose turn came first in vain.
             keeper.renew(pool);
-            Kept next = pool.kept();
-            if (next != null && next.gang.line != null) {
-                offer(next.gang.line);
+            for (Pool any : state.pools.all()) {
+                Kept next = any.kept();
+                if (next != null && next.gang.line != null) {
+                    offer(next.gang.line);
+                }
             }
         }
         return started;

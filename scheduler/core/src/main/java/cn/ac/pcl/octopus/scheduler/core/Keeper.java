@@ -21,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 ///    they end before it.
 ///
 /// Guarantee: a gang with a reservation starts at its moment at the latest, if nobody runs longer
-/// than declared and nobody of greater priority comes, in a pool that shares no node with another.
+/// than declared and nobody of greater priority comes. Of pools that share nodes, none makes its
+/// next reservation before the gang of another that has waited longer, once that has lost its
+/// patience.
 final class Keeper {
     private record Ending(Pod pod, Instant at) {}
 
     private static final Comparator<Ending> FIRST_ENDING =
             Comparator.comparing(Ending::at).thenComparing(ending -> ending.pod.id);
+
+    private static final Comparator<Gang> LONGEST_WAITING =
+            Comparator.comparing((Gang gang) -> gang.known().submitted())
+                    .thenComparing(gang -> gang.id);
 
     private final PoolState state;
     private final Attempt attempt;
@@ -106,7 +112,9 @@ final class Keeper {
                 waiting.add(line.gangs.first());
             }
         }
-        for (Gang gang : inOrder(waiting)) {
+        List<Gang> order = inOrder(waiting);
+        letOlderGoFirst(pool, order.isEmpty() ? null : order.getFirst());
+        for (Gang gang : order) {
             if (keepFor(pool, gang)) {
                 break;
             }
@@ -114,6 +122,36 @@ final class Keeper {
             next = patient.isBefore(next) && patient.isAfter(now) ? patient : next;
         }
         pool.setPatientUntil(next);
+    }
+
+    /// Makes reservations in the pools that share nodes with one and have none, for those that have
+    /// lost their patience and wait longer than a gang of it: as long as a pool renews its own at
+    /// once, nothing is left for them. Whose priority is greater is not asked: those of different
+    /// pools cannot be compared.
+    ///
+    /// @param before null when nobody of the pool waits
+    private void letOlderGoFirst(Pool pool, @Nullable Gang before) {
+        List<Gang> older = new ArrayList<>();
+        for (Pool other : state.pools.all()) {
+            if (other != pool && other.open() && other.kept() == null && other.meets(pool)) {
+                other.lines.values().stream()
+                        .filter(line -> !line.awake && !line.grows() && waitsForRoom(line.reason))
+                        .map(line -> line.gangs.first())
+                        .filter(gang -> !now.isBefore(patientUntil(gang)))
+                        .min(LONGEST_WAITING)
+                        .ifPresent(older::add);
+            }
+        }
+        older.sort(LONGEST_WAITING);
+        for (Gang gang : older) {
+            Line line = gang.line;
+            if (before != null && LONGEST_WAITING.compare(before, gang) < 0) {
+                return;
+            }
+            if (line != null && keepFor(line.key.pool(), gang)) {
+                line.key.pool().wake(line);
+            }
+        }
     }
 
     private List<Gang> inOrder(List<Gang> waiting) {
@@ -152,10 +190,11 @@ final class Keeper {
             return true;
         }
         // One search a pool and cycle: who comes later in it has nobody's turn to claim.
-        boolean claimed =
-                (kept == null || precedes(pool, gang, kept.gang))
-                        && searched.add(pool)
-                        && displace(pool, gang);
+        boolean may = (kept == null || precedes(pool, gang, kept.gang)) && searched.add(pool);
+        if (may && kept == null) {
+            letOlderGoFirst(pool, gang);
+        }
+        boolean claimed = may && displace(pool, gang);
         if (!claimed && pool.kept() == null) {
             Instant patient = patientUntil(gang);
             if (patient.isBefore(pool.patientUntil)) {

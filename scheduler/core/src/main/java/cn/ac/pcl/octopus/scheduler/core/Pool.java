@@ -146,6 +146,11 @@ final class Pool implements NodeOrder {
         return slotsByName.containsKey(node);
     }
 
+    /// True when it has a node in common with another pool.
+    boolean meets(Pool other) {
+        return Arrays.stream(members()).anyMatch(slot -> other.leafOf(slot) >= 0);
+    }
+
     private void renew() {
         stale = true;
         version++;

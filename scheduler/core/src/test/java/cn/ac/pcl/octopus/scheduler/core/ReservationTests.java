@@ -199,6 +199,69 @@ class ReservationTests {
         }
     }
 
+    /// Small gangs come to one pool without end; the large ones of others with the same nodes
+    /// start.
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.BUILD)
+    void letsNoPoolStarveAnother(long seed) {
+        Random random = new Random(seed);
+        PoolState state = new PoolState();
+        int pools = 2 + random.nextInt(2);
+        for (int p = 0; p < pools; p++) {
+            Map<String, String> label = Map.of("pool-" + p, "bound");
+            state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("p" + p, label)));
+        }
+        for (int i = 0; i < 2 + random.nextInt(3); i++) {
+            Map<String, String> labels = new HashMap<>();
+            for (int p = 0; p < pools; p++) {
+                if (i < 2 || random.nextBoolean()) {
+                    labels.put("pool-" + p, "bound");
+                }
+            }
+            state.apply(
+                    new ClusterEvent.NodeChanged(
+                            NodeSpec.of("n" + i, labels, Resources.of("cpu", 4))));
+        }
+        Set<String> large = new HashSet<>();
+        List<String> running = new ArrayList<>();
+        int small = 0;
+        Instant now = T0;
+        for (int step = 0; step < 400 && (step < 10 || !large.isEmpty()); step++) {
+            for (int waiting = 0; waiting < 2; waiting++) {
+                shared(state, "s" + small++, "p0", 1, now);
+            }
+            if (step > 3 && step < 10) {
+                large.add("l" + step);
+                int pool = 1 + random.nextInt(pools - 1);
+                shared(state, "l" + step, "p" + pool, 1 + random.nextInt(2), now);
+            }
+            for (GangId gang : gangs(Scheduler.schedule(state, now))) {
+                large.remove(gang.name());
+                running.add(gang.name());
+            }
+            now = now.plusSeconds(1 + random.nextInt(60));
+            if (!running.isEmpty()) {
+                end(state, running.remove(random.nextInt(running.size())));
+            }
+        }
+        assertThat(large).as("seed %d", seed).isEmpty();
+    }
+
+    private static void shared(PoolState state, String name, String pool, int pods, Instant at) {
+        GangId id = new GangId("u", name);
+        state.apply(
+                new ClusterEvent.GangChanged(
+                        GangSpec.of(id, pool, pods, at).withRunTime(Duration.ofSeconds(60))));
+        for (int i = 0; i < pods; i++) {
+            state.apply(
+                    new ClusterEvent.PodChanged(
+                            PodSpec.waiting(
+                                    new PodId("u", name + "-" + i, ""),
+                                    id,
+                                    PodShape.asking(Resources.of("cpu", 4)))));
+        }
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.BUILD)
     void keepsEveryPromise(long seed) {
