@@ -33,6 +33,7 @@ class Manifests {
                 new TrainingManifest(
                         origin.id(),
                         userId,
+                        workspaceId,
                         pool,
                         Pools.nodeSelector(pool),
                         found.imageAddress(),

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param jobId name of the Job
  * @param userId whose it is; also its namespace
+ * @param workspaceId the workspace that takes its turn with it
  * @param queue pool in which it waits
  * @param poolSelector labels of the nodes of that pool
  * @param image reference of the image
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 record TrainingManifest(
         String jobId,
         String userId,
+        String workspaceId,
         String queue,
         Map<String, String> poolSelector,
         String image,
@@ -82,6 +84,7 @@ record TrainingManifest(
                         .withName(jobId)
                         .withNamespace(userId)
                         .addToLabels(TYPE_LABEL, TRAIN_JOB)
+                        .addToLabels(VolcanoNames.WORKSPACE, workspaceId)
                         .build());
         boolean endsAtFirstFailure = roles.stream().allMatch(role -> role.minFailed() == 1);
         List<LifecyclePolicy> policies = new ArrayList<>();

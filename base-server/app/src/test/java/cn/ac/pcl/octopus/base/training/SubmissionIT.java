@@ -157,6 +157,7 @@ class SubmissionIT {
                 new TrainingManifest(
                                 job.id(),
                                 owner.userId(),
+                                "default-workspace",
                                 "common-pool",
                                 Map.of(),
                                 "octopus.local/shell:1",

@@ -53,6 +53,8 @@ class TrainingManifestTests {
         Job job = manifest("00-1-2-01").job(List.of(Samples.subTask("a", 1, 1)));
         assertThat(job.getMetadata().getName()).isEqualTo("j1");
         assertThat(job.getMetadata().getNamespace()).isEqualTo("u1");
+        assertThat(job.getMetadata().getLabels())
+                .containsEntry("octopus.pcl.ac.cn/workspace", "w1");
 
         PodSpec pod = pod(job);
         assertThat(pod.getRestartPolicy()).isEqualTo("Never");
@@ -186,6 +188,7 @@ class TrainingManifestTests {
         return new TrainingManifest(
                 "j1",
                 "u1",
+                "w1",
                 "common-pool",
                 Map.of("openi.octopus.resourcepool.common-pool", "bound"),
                 "octopus.local/python:3",

@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.controller.crd.PodGroupSpec;
 import cn.ac.pcl.octopus.controller.crd.PodRequests;
 import cn.ac.pcl.octopus.controller.crd.TaskSpec;
 import cn.ac.pcl.octopus.controller.crd.VolcanoNames;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -45,6 +46,7 @@ final class Gang {
                 new ObjectMetaBuilder()
                         .withNamespace(job.getMetadata().getNamespace())
                         .withName(job.getMetadata().getName())
+                        .withLabels(labels(job))
                         .withAnnotations(annotations(job))
                         .withOwnerReferences(owner(job))
                         .build());
@@ -77,6 +79,7 @@ final class Gang {
         Map<String, String> annotations =
                 Optional.ofNullable(group.getMetadata().getAnnotations()).orElse(Map.of());
         return group.getSpec().equals(wanted.getSpec())
+                && labels(group).equals(labels(wanted))
                 && annotations
                         .entrySet()
                         .containsAll(wanted.getMetadata().getAnnotations().entrySet());
@@ -97,6 +100,13 @@ final class Gang {
     private static @Nullable String priorityClass(JobSpec spec) {
         String name = spec.priorityClassName();
         return name == null || name.isBlank() ? null : name;
+    }
+
+    /** The labels by which gangs take turns; those of others are none of the group's. */
+    private static Map<String, String> labels(HasMetadata object) {
+        Map<String, String> labels = object.getMetadata().getLabels();
+        String workspace = labels == null ? null : labels.get(VolcanoNames.WORKSPACE);
+        return workspace == null ? Map.of() : Map.of(VolcanoNames.WORKSPACE, workspace);
     }
 
     /** What is said to schedulers; the annotations of others on the job are none of the group's. */

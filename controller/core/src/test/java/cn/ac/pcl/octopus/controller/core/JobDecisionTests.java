@@ -69,9 +69,15 @@ class JobDecisionTests {
                 .getMetadata()
                 .setAnnotations(
                         new TreeMap<>(Map.of("volcano.sh/hint", "1", "someone.example/note", "x")));
+        world.job
+                .getMetadata()
+                .setLabels(Map.of("octopus.pcl.ac.cn/workspace", "w1", "someone", "x"));
         world.settle();
         PodGroup group = Objects.requireNonNull(world.group);
         assertThat(group.getSpec().priorityClassName()).isNull();
+        assertThat(group.getMetadata().getLabels())
+                .as("by which the scheduler lets workspaces take turns")
+                .isEqualTo(Map.of("octopus.pcl.ac.cn/workspace", "w1"));
         assertThat(group.getMetadata().getAnnotations()).isEqualTo(Map.of("volcano.sh/hint", "1"));
         assertThat(world.decide().apply()).as("nothing differs").isEmpty();
 

@@ -24,6 +24,9 @@ public final class VolcanoNames {
     /** Annotation of a bare pod: the queue of the gang that is made for it. */
     public static final String QUEUE_NAME = "scheduling.volcano.sh/queue-name";
 
+    /** Label of a job and of its pod group: the workspace that takes its turn with it. */
+    public static final String WORKSPACE = "octopus.pcl.ac.cn/workspace";
+
     /** Name of the scheduler and of the job controller's pods when nothing else is said. */
     public static final String SCHEDULER = "volcano";
 

@@ -41,9 +41,6 @@ final class Facts {
     /** Label of a Queue without selector that is open to every node. */
     static final String SHARED = "octopus.pcl.ac.cn/shared";
 
-    /** Label of a Job's PodGroup: the workspace that is charged for it. */
-    static final String WORKSPACE = "octopus.pcl.ac.cn/workspace";
-
     /** Annotation of a Queue: the labels of its nodes that name domains, the widest first. */
     static final String TOPOLOGY = "octopus.pcl.ac.cn/topology";
 
@@ -125,7 +122,9 @@ final class Facts {
         int together = Math.max(Math.min(1, spec.minMember()), spec.minMember() - ended);
         return GangSpec.of(gangId(group), poolOf(group), together, created(group))
                 .withPriority(priority)
-                .withOwner(new Owner(labels(group).getOrDefault(WORKSPACE, ""), namespace))
+                .withOwner(
+                        new Owner(
+                                labels(group).getOrDefault(VolcanoNames.WORKSPACE, ""), namespace))
                 .withRunTime(seconds == null ? null : Duration.ofSeconds(seconds));
     }
 
