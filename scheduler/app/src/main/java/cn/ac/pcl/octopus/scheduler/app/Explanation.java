@@ -20,12 +20,18 @@ final class Explanation {
             case Reason.GangShort(int members, int minMember) ->
                     "%d of the %d pods that start together are there."
                             .formatted(members, minMember);
-            case Reason.NeverFits(String resource, long asked, long available, boolean one) ->
-                    (one
-                                    ? "One pod asks for %s, and no node of the queue has more than"
-                                            + " %s."
-                                    : "The job asks for %s, and all nodes of the queue together"
-                                            + " have %s.")
+            case Reason.NeverFits(
+                            String resource,
+                            long asked,
+                            long available,
+                            boolean one,
+                            boolean others) ->
+                    ((one
+                                            ? "One pod asks for %s, and no node of the queue has"
+                                                    + " more than %s"
+                                            : "The job asks for %s, and all nodes of the queue"
+                                                    + " together have %s")
+                                    + (others ? " beside what pods of others hold." : "."))
                             .formatted(amount(resource, asked), amount(resource, available));
             case Reason.NoNode(int nodes, String rule, int refused) ->
                     nodes == 0

@@ -186,7 +186,7 @@ final class GangReports {
     /** An obstacle that time alone does not remove: the nodes would have to become others. */
     private static boolean isLasting(Reason reason) {
         return switch (reason) {
-            case Reason.NeverFits _ -> true;
+            case Reason.NeverFits never -> !never.others();
             case Reason.NoNode(int nodes, String rule, int _) ->
                     nodes > 0 && Set.of("selector", "affinity", "volume").contains(rule);
             case Reason.NoDomain domain -> domain.ever() < domain.needed();

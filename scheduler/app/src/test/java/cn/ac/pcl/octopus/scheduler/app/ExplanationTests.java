@@ -21,13 +21,17 @@ class ExplanationTests {
                         new Reason.GangShort(1, 4),
                         "1 of the 4 pods that start together are there."),
                 Arguments.of(
-                        new Reason.NeverFits("memory", 3L << 29, 1L << 30, true),
+                        new Reason.NeverFits("memory", 3L << 29, 1L << 30, true, false),
                         "One pod asks for 1.5 GiB of memory, and no node of the queue has more than"
                                 + " 1 GiB of memory."),
                 Arguments.of(
-                        new Reason.NeverFits("nvidia.com/gpu", 16, 8, false),
+                        new Reason.NeverFits("nvidia.com/gpu", 16, 8, false, false),
                         "The job asks for 16 nvidia.com/gpu, and all nodes of the queue together"
                                 + " have 8 nvidia.com/gpu."),
+                Arguments.of(
+                        new Reason.NeverFits("cpu", 4000, 3000, true, true),
+                        "One pod asks for 4 CPU cores, and no node of the queue has more than 3 CPU"
+                                + " cores beside what pods of others hold."),
                 Arguments.of(new Reason.NoNode(0, "selector", 0), "The queue has no nodes."),
                 Arguments.of(
                         new Reason.NoNode(3, "taint", 2),

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// Nobody here knows when they end or may end them, so nobody can wait for their room.
 final class Foreign {
     private @Nullable Usage[] bySlot = {};
-    private long departures;
 
     void reserve(int slots) {
         bySlot = Arrays.copyOf(bySlot, slots);
@@ -26,12 +25,6 @@ final class Foreign {
             bySlot[slot] = held;
         }
         held.add(pod.kind, count);
-        departures += count < 0 ? 1 : 0;
-    }
-
-    /// Counts those that have gone.
-    long departures() {
-        return departures;
     }
 
     /// How much of a resource they hold on a node; a device that is used in part counts as one.

@@ -27,6 +27,7 @@ final class Memory {
         List<Remembered.Room> rooms = new ArrayList<>();
         Map<String, Instant> patience = new HashMap<>();
         Map<String, Instant> lookAgain = new HashMap<>();
+        Set<String> changed = new HashSet<>();
         Set<String> relieved = new HashSet<>();
         for (Pool pool : state.pools.all()) {
             if (pool.kept() != null) {
@@ -37,6 +38,9 @@ final class Memory {
             }
             if (!pool.lookAgainAt.equals(Instant.MAX)) {
                 lookAgain.put(pool.name, pool.lookAgainAt);
+            }
+            if (pool.hasChanged()) {
+                changed.add(pool.name);
             }
             if (pool.relieved) {
                 relieved.add(pool.name);
@@ -51,6 +55,7 @@ final class Memory {
                 List.copyOf(state.takeovers.cancelled()),
                 patience,
                 lookAgain,
+                changed,
                 relieved);
     }
 
@@ -172,6 +177,7 @@ final class Memory {
         remembered.cancelled().forEach(state.takeovers::cancel);
         for (Pool pool : state.pools.all()) {
             pool.relieved = remembered.relieved().contains(pool.name);
+            pool.setChanged(remembered.changed().contains(pool.name));
         }
         remembered.lookAgain().forEach((pool, at) -> state.pools.of(pool).lookAgainAt = at);
         remembered.patience().forEach((pool, at) -> state.pools.of(pool).patientUntil = at);

@@ -49,7 +49,6 @@ final class Nodes {
     private long[] lastChange = {};
     private long sequence;
     private long labelChanges;
-    private long specChanges;
 
     Nodes(UndoLog undo) {
         this.undo = undo;
@@ -115,7 +114,6 @@ final class Nodes {
         }
         NodeSpec before = specs[slot];
         specs[slot] = spec;
-        specChanges++;
         if (before == null || !before.labels().equals(spec.labels())) {
             labelChanges++;
             neighbours.labelled(slot, spec);
@@ -127,11 +125,6 @@ final class Nodes {
     /// Counts what changed in the labels of nodes.
     long labelChanges() {
         return labelChanges;
-    }
-
-    /// Differs once there may be room for somebody for whom there was none though all gangs ended.
-    long lastingChanges() {
-        return specChanges + foreign.departures();
     }
 
     /// Gives up the slot of a node on which no pod is counted any more.

@@ -286,6 +286,9 @@ final class Pods {
         if (pod.node != Pod.NOWHERE) {
             nodes.discharge(pod);
             pools.relieve(node);
+            if (pod.gang == null) {
+                pools.renewHope(node);
+            }
         } else {
             setDevice(pod, -1);
             Set<Pod> there = strays.get(node);

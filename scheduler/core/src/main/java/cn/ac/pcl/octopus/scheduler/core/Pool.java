@@ -57,8 +57,8 @@ final class Pool implements NodeOrder {
     /// Those of the parked lines that would find no room even if all gangs were gone.
     private final Set<Line> hopeless = new HashSet<>();
 
-    /// [Nodes#lastingChanges] when it was looked whether that is still so.
-    private long lastingChanges = -1;
+    /// True when a node or a pod of nobody has changed since it was looked whether that is so.
+    private boolean changed;
 
     private @Nullable Kept kept;
 
@@ -329,15 +329,25 @@ final class Pool implements NodeOrder {
         return level < 0 ? 0 : domains.ranking(room.kind).most(level);
     }
 
+    /// True when there may be hope now for those who had none.
+    boolean hasChanged() {
+        return changed;
+    }
+
+    void setChanged(boolean now) {
+        if (changed != now) {
+            undo.log(() -> changed = !now);
+            changed = now;
+        }
+    }
+
     /// Those of the parked lines that would find no room even if all gangs were gone, if that may
     /// have changed since this was asked last.
     List<Line> hopeless() {
-        long before = lastingChanges;
-        if (hopeless.isEmpty() || before == nodes.lastingChanges()) {
+        if (!changed) {
             return List.of();
         }
-        undo.log(() -> lastingChanges = before);
-        lastingChanges = nodes.lastingChanges();
+        setChanged(false);
         return List.copyOf(hopeless);
     }
 

@@ -148,6 +148,7 @@ final class Pools {
             }
         }
         relieve(spec.name());
+        renewHope(spec.name());
         for (Pool pool : byName.values()) {
             if (pool.contains(spec.name())) {
                 pool.wakeThoseWithout(slot);
@@ -172,6 +173,15 @@ final class Pools {
         for (Pool pool : byName.values()) {
             if (!pool.relieved && pool.contains(node)) {
                 pool.setRelieved(true);
+            }
+        }
+    }
+
+    /// Notes that there may be room now for somebody for whom there was none at all.
+    void renewHope(String node) {
+        for (Pool pool : byName.values()) {
+            if (pool.contains(node)) {
+                pool.setChanged(true);
             }
         }
     }

@@ -12,7 +12,7 @@ public sealed interface Reason {
             case PoolUnknown _ -> "pool-unknown";
             case PoolClosed _ -> "pool-closed";
             case GangShort _ -> "gang-short";
-            case NeverFits _ -> "never-fits";
+            case NeverFits never -> never.others() ? "capacity" : "never-fits";
             case NoNode _ -> "no-node";
             case Quota _ -> "quota";
             case Capacity _ -> "capacity";
@@ -41,7 +41,8 @@ public sealed interface Reason {
     /// @param available what of it one pod finds beside them on the largest acceptable node, or
     ///   what all together can get of the acceptable nodes
     /// @param onOneNode true when a single pod is too large
-    record NeverFits(String resource, long asked, long available, boolean onOneNode)
+    /// @param others true when it would fit if those pods were gone, which may happen one day
+    record NeverFits(String resource, long asked, long available, boolean onOneNode, boolean others)
             implements Reason {}
 
     /// No node of the pool is acceptable, whatever is free on it.

@@ -110,6 +110,7 @@ final class Reasons {
         private long fitting;
         private long fittingEmpty;
         private long fittingWithoutPorts;
+        private long fittingBare;
 
         OfClass(Nodes nodes, Pool pool, PodClass kind, int count) {
             this.nodes = nodes;
@@ -172,6 +173,7 @@ final class Reasons {
             }
             acceptable++;
             long empty = Long.MAX_VALUE;
+            long bare = Long.MAX_VALUE;
             boolean enough = true;
             for (int i = 0; i < resources; i++) {
                 long freeHere = Math.max(0, nodes.free(node, resource(i)));
@@ -183,6 +185,13 @@ final class Reasons {
                 long alone =
                         i < kind.need.length ? lasting / asked(i) : nodes.sharesEmpty(kind, node);
                 alone = Math.min(alone, 1L << 20);
+                long total = nodes.total(node, resource(i));
+                bare =
+                        Math.min(
+                                bare,
+                                i < kind.need.length
+                                        ? total / asked(i)
+                                        : total * (DeviceShare.WHOLE / kind.shareMilli));
                 emptyAlone[i] += alone;
                 empty = Math.min(empty, alone);
                 enough &= freeHere >= asked(i);
@@ -192,6 +201,7 @@ final class Reasons {
             boolean ports = !kind.shape.ports().isEmpty();
             fittingEmpty += ports ? nodes.fitsEmpty(kind, node) : empty;
             fittingWithoutPorts += empty;
+            fittingBare += kind.atMostPerNode(bare);
             portsTaken += ports && enough && fits == 0 ? 1 : 0;
         }
 
@@ -217,14 +227,24 @@ final class Reasons {
             int tightest = -1;
             for (int i = 0; i < resources; i++) {
                 if (asked(i) > largestLasting[i]) {
-                    return new Reason.NeverFits(name(i), asked(i), largestLasting[i], true);
+                    return new Reason.NeverFits(
+                            name(i), asked(i), largestLasting[i], true, others());
                 }
                 if (tightest < 0 || emptyAlone[i] < emptyAlone[tightest]) {
                     tightest = i;
                 }
             }
             return new Reason.NeverFits(
-                    name(tightest), asked(tightest) * count, asked(tightest) * fittingEmpty, false);
+                    name(tightest),
+                    asked(tightest) * count,
+                    asked(tightest) * fittingEmpty,
+                    false,
+                    others());
+        }
+
+        /// True when nothing but pods without a gang is in the way.
+        private boolean others() {
+            return fittingBare >= count;
         }
 
         private @Nullable Reason capacity() {

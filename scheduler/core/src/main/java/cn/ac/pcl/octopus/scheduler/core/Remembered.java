@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cancelled notices that have to be taken back
 /// @param patience when a pool looks again who waits too long; pools that need not are left out
 /// @param lookAgain when a pool looks again whether room can be made; likewise
+/// @param changed the pools in which it has still to be looked whether there is hope now for those
+///   who had none
 /// @param relieved the pools in which room has appeared since the last cycle
 public record Remembered(
         Map<GangId, String> told,
@@ -27,11 +29,12 @@ public record Remembered(
         List<Eviction> cancelled,
         Map<String, Instant> patience,
         Map<String, Instant> lookAgain,
+        Set<String> changed,
         Set<String> relieved) {
     public static final Remembered NOTHING =
             new Remembered(
                     Map.of(), List.of(), List.of(), List.of(), Set.of(), List.of(), Map.of(),
-                    Map.of(), Set.of());
+                    Map.of(), Set.of(), Set.of());
 
     /// Gangs that are alike, of which the first could not start.
     ///
@@ -94,6 +97,7 @@ public record Remembered(
         cancelled = List.copyOf(cancelled);
         patience = Map.copyOf(patience);
         lookAgain = Map.copyOf(lookAgain);
+        changed = Set.copyOf(changed);
         relieved = Set.copyOf(relieved);
     }
 }

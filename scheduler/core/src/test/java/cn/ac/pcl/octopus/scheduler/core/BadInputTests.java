@@ -41,7 +41,8 @@ class BadInputTests {
         node("n", Resources.of("cpu", 4));
         submit(Resources.of("cpu", 1, "unheard/of", 1));
         assertThat(plan().hold())
-                .containsExactly(new Hold(GANG, new Reason.NeverFits("unheard/of", 1, 0, true)));
+                .containsExactly(
+                        new Hold(GANG, new Reason.NeverFits("unheard/of", 1, 0, true, false)));
     }
 
     @Test
@@ -55,7 +56,7 @@ class BadInputTests {
                             PodSpec.waiting(new PodId("u", "p" + i, ""), GANG, shape)));
         }
         assertThat(plan().hold())
-                .containsExactly(new Hold(GANG, new Reason.NeverFits("cpu", 6, 4, false)));
+                .containsExactly(new Hold(GANG, new Reason.NeverFits("cpu", 6, 4, false, false)));
     }
 
     @Test
@@ -211,7 +212,7 @@ class BadInputTests {
         }
         submit(Resources.of("cpu", 1));
         assertThat(plan().hold())
-                .containsExactly(new Hold(GANG, new Reason.NeverFits("cpu", 1, 0, true)));
+                .containsExactly(new Hold(GANG, new Reason.NeverFits("cpu", 1, 0, true, true)));
     }
 
     @Test

@@ -233,7 +233,7 @@ class ExplanationTests {
                     }
                 }
             }
-            case Reason.NeverFits(String resource, _, _, _) -> more(events, facts, resource);
+            case Reason.NeverFits(String resource, _, _, _, _) -> more(events, facts, resource);
             case Reason.Capacity(String resource, _, _) -> more(events, facts, resource);
             case Reason.Fragmented(String resource, _, _, _, _, _) -> more(events, facts, resource);
             case Reason.PodRule _ -> {

@@ -152,7 +152,8 @@ class ReservationTests {
         assertThat(plan.hold())
                 .containsExactly(
                         new Hold(
-                                new GangId("u", "whole"), new Reason.NeverFits("cpu", 4, 3, true)));
+                                new GangId("u", "whole"),
+                                new Reason.NeverFits("cpu", 4, 3, true, true)));
         assertThat(state.reservation("a")).isNull();
         // The daemon goes while others run: now it is worth waiting.
         state.apply(new ClusterEvent.PodGone(new PodId("kube-system", "daemon", "")));
@@ -180,7 +181,7 @@ class ReservationTests {
                 .containsExactly(
                         new Hold(
                                 new GangId("u", "pair"),
-                                new Reason.NeverFits(RandomCluster.GPU, 2, 1, false)),
+                                new Reason.NeverFits(RandomCluster.GPU, 2, 1, false, true)),
                         new Hold(new GangId("u", "port"), new Reason.NoNode(1, "port", 1)));
         assertThat(state.reservation("a")).isNull();
     }

@@ -110,6 +110,7 @@ class SnapshotTests {
                         List.of(),
                         Map.of("b", Instant.MIN),
                         Map.of(),
+                        Set.of("c"),
                         Set.of("c"));
         PoolState state =
                 PoolState.of(
