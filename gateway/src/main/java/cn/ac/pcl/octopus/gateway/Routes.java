@@ -82,10 +82,13 @@ class Routes {
         return () -> Flux.fromIterable(routes);
     }
 
-    /** Only what belongs to the contract: a surface's actuator, for one, stays inside. */
+    /**
+     * Only what belongs to the contract: a surface's actuator, for one, stays inside. The contract
+     * has no parameters in paths, and the framework of the surfaces would not see them.
+     */
     private static Route surface(String prefix, URI upstream) {
         return route(prefix, upstream, Credentials.HEADER)
-                .predicate(under(prefix + "/v1/"))
+                .predicate(path -> path.startsWith(prefix + "/v1/") && path.indexOf(';') < 0)
                 .patience(SURFACE_PATIENCE)
                 .filters(first(Routes::limitBody), new Forward(upstream, prefix))
                 .build();

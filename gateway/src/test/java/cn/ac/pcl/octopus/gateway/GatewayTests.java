@@ -138,6 +138,7 @@ class GatewayTests extends GatewayFixture {
                 "/openaiserver/v1/..;x/actuator/health",
                 "/openaiserver/v1/%2e.%3Bx/actuator/health",
                 "/openaiserver/v1/x/..;",
+                "/openaiserver/v1/usermanage/user;x=1",
                 "/openaiserverx/v1/y",
                 "/openai/",
                 "/admin/",
@@ -252,6 +253,32 @@ class GatewayTests extends GatewayFixture {
             assertThat(answer.body()).isEqualTo("hello");
             assertThat(way.getValue().take().headers()).doesNotContainKey("upgrade");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Host:\r\n",
+                "Host: a b/c\r\n",
+                "Host: a/b\r\n",
+                "Host: u@a\r\n",
+                "Host: a\r\nHost: b\r\n",
+                "Host: a\r\nHost: a\r\n"
+            })
+    void refusesWhoDoesNotSayOnceWhichHostIsMeant(String hosts) throws Exception {
+        for (var target : List.of("/openaiserver/v1/x", "/oss/octopus/k")) {
+            var request = "GET " + target + " HTTP/1.1\r\n" + hosts + "Connection: close\r\n\r\n";
+            assertThat(client.send(request).status()).isEqualTo(400);
+        }
+        assertThat(List.of(openai, store)).allMatch(Upstream::isUntouched);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "a:80", "127.0.0.1:8000", "[::1]:8000", "a_b.example"})
+    void takesHostsOfEveryForm(String host) throws Exception {
+        assertThat(client.send("GET", "/openaiserver/v1/x", "Host: " + host).status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -3,7 +3,6 @@ package cn.ac.pcl.octopus.gateway;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +27,23 @@ final class RawClient {
 
     /** Sends a request line and header lines as they are. */
     Answer send(String method, String target, String... headerLines) throws IOException {
+        var text = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        boolean host = false;
+        for (var line : headerLines) {
+            host |= line.startsWith("Host:");
+            text.append(line).append("\r\n");
+        }
+        if (!host) {
+            text.append("Host: octopus.example:8443\r\n");
+        }
+        return send(text + "Connection: close\r\n\r\n");
+    }
+
+    /** Sends a request as it is; it has to ask for the end of the connection. */
+    Answer send(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
-            write(socket.getOutputStream(), method + " " + target + " HTTP/1.1", headerLines);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             var input = new BufferedInputStream(socket.getInputStream());
             var status = Integer.parseInt(line(input).split(" ", -1)[1]);
             Map<String, String> headers = new TreeMap<>();
@@ -44,22 +57,6 @@ final class RawClient {
             return new Answer(
                     status, headers, new String(input.readAllBytes(), StandardCharsets.UTF_8));
         }
-    }
-
-    private static void write(OutputStream output, String first, String... lines)
-            throws IOException {
-        var text = new StringBuilder(first).append("\r\n");
-        boolean host = false;
-        for (var line : lines) {
-            host |= line.startsWith("Host:");
-            text.append(line).append("\r\n");
-        }
-        if (!host) {
-            text.append("Host: octopus.example:8443\r\n");
-        }
-        text.append("Connection: close\r\n\r\n");
-        output.write(text.toString().getBytes(StandardCharsets.UTF_8));
-        output.flush();
     }
 
     private static String line(InputStream input) throws IOException {

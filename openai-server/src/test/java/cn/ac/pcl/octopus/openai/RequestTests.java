@@ -107,6 +107,22 @@ class RequestTests extends SurfaceFixture {
                 .isEqualTo(10026);
     }
 
+    @Test
+    void refusesCountsThatTheContractHasAndNobodyCanMean() throws Exception {
+        assertThat(subcode(to(DATASETS + "?pageIndex=9223372036854775807&pageSize=1")))
+                .isEqualTo(10003);
+        assertThat(subcode(to(DATASETS + "?pageIndex=1&pageSize=4294967297"))).isEqualTo(10003);
+        assertThat(subcode(json("GET", DATASETS, "{\"pageIndex\":1000000000000,\"pageSize\":1}")))
+                .isEqualTo(10003);
+        assertThat(
+                        subcode(
+                                json(
+                                        "GET",
+                                        DATASETS,
+                                        "{\"pageIndex\":9223372036854775808,\"pageSize\":1}")))
+                .isEqualTo(10024);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

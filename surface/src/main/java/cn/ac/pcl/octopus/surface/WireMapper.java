@@ -53,6 +53,8 @@ public final class WireMapper {
                         .addSerializer(new NumberSerializer())
                         .addSerializer(new TextSerializer())
                         .addSerializer(new SentenceSerializer(phrases))
+                        .addDeserializer(Integer.TYPE, new CountDeserializer(Integer.TYPE, 0))
+                        .addDeserializer(Integer.class, new CountDeserializer(Integer.class, null))
                         .addDeserializer(Instant.class, new SecondsDeserializer())
                         .addDeserializer(VersionNumber.class, new VersionDeserializer())
                         .setDeserializerModifier(new StateDeserializers())
@@ -144,6 +146,30 @@ public final class WireMapper {
         public void serialize(
                 Sentence value, JsonGenerator generator, SerializationContext context) {
             generator.writeString(phrases.in(LocaleContextHolder.getLocale(), value.english()));
+        }
+    }
+
+    /** The contract's counts are int64; one that no count of ours can be names nothing. */
+    private static final class CountDeserializer extends StdScalarDeserializer<Integer> {
+        private final @Nullable Integer absent;
+
+        CountDeserializer(Class<Integer> type, @Nullable Integer absent) {
+            super(type);
+            this.absent = absent;
+        }
+
+        @Override
+        public Integer deserialize(JsonParser parser, DeserializationContext context) {
+            long count = _parseLongPrimitive(parser, context);
+            if (count != (int) count) {
+                wrong(context, parser);
+            }
+            return (int) count;
+        }
+
+        @Override
+        public @Nullable Integer getNullValue(DeserializationContext context) {
+            return absent;
         }
     }
 

@@ -129,7 +129,7 @@ class WireMapperTests {
                 "{\"whole\":\"\"}",
                 "{\"whole\":1.0}",
                 "{\"whole\":true}",
-                "{\"whole\":99999999999}",
+                "{\"whole\":99999999999999999999}",
                 "{\"flag\":\"true\"}",
                 "{\"flag\":1}",
                 "{\"time\":\"5\"}",
@@ -161,8 +161,9 @@ class WireMapperTests {
         All read =
                 wire.readerFor(All.class)
                         .withAttribute(WireMapper.WRONG, wrong)
-                        .readValue("{\"version\":\"x3\",\"number\":9,\"state\":\"flying\"}");
-        assertThat(wrong).containsExactly("version", "number", "state");
+                        .readValue(
+                                "{\"version\":\"x3\",\"number\":9,\"state\":\"flying\",\"whole\":99999999999}");
+        assertThat(wrong).containsExactly("version", "number", "state", "whole");
         assertThat(read.version()).isNull();
     }
 }

@@ -27,9 +27,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Resources. The label of a custom one is written inside the transaction that writes its row, as
- * the last step, so that a cluster that refuses leaves no row, and a failed commit at most a label
- * that the next attempt uses.
+ * Resources. A custom one is a row and a label on its nodes. The row is the first to come, since it
+ * holds the name, and the last to go, so whatever is cut off in between can be tried again. No
+ * transaction is open while the cluster is asked.
  */
 @Service
 @EnableConfigurationProperties(ResourceProperties.class)
@@ -74,7 +74,6 @@ class Resources {
         }
     }
 
-    @Transactional
     String create(NewResource wanted) {
         var nodes = labels.nodes();
         var binding = known(wanted.bindingNodes(), nodes, ErrorCode.RESOURCE_CREATE_FAILED);
@@ -90,11 +89,15 @@ class Resources {
         } catch (DataIntegrityViolationException e) {
             throw new Refusal(ErrorCode.RESOURCE_EXISTS, ErrorCode.RESOURCE_EXISTS.title(), e);
         }
-        labels.assign(NodeLabels.ofResource(resource.name()), binding, nodes);
+        try {
+            labels.assign(NodeLabels.ofResource(resource.name()), binding, nodes);
+        } catch (RuntimeException e) {
+            resources.delete(resource);
+            throw e;
+        }
         return resource.id();
     }
 
-    @Transactional
     String update(String id, ResourceChange change) {
         var nodes = labels.nodes();
         var binding = known(change.bindingNodes(), nodes, ErrorCode.RESOURCE_UPDATE_FAILED);
@@ -106,13 +109,12 @@ class Resources {
             if (reference != null) {
                 resource.standFor(reference);
             }
-            resources.saveAndFlush(resource);
             labels.assign(NodeLabels.ofResource(resource.name()), binding, nodes);
         }
+        resources.save(resource);
         return id;
     }
 
-    @Transactional
     String delete(String id) {
         var resource =
                 resources
@@ -128,9 +130,8 @@ class Resources {
                     ErrorCode.RESOURCE_DELETE_FAILED,
                     "The spec " + user.get().name() + " is made of it");
         }
-        resources.delete(resource);
-        resources.flush();
         labels.assign(NodeLabels.ofResource(resource.name()), List.of(), labels.nodes());
+        resources.delete(resource);
         return id;
     }
 

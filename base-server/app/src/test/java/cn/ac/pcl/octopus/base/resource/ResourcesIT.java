@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
+import cn.ac.pcl.octopus.base.api.ResourceApi.NewResource;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.base.testing.TestCalls.Answer;
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.controller.crd.Queue;
 import cn.ac.pcl.octopus.identity.Caller;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -319,6 +323,21 @@ class ResourcesIT {
                     ErrorCode.POOL_LIST_FAILED,
                     new Pools(new Queues(gone, writer, json), labels, uses, properties)::list);
         }
+    }
+
+    @Test
+    void keepsNoResourceWhoseNodesCannotBeLabelled() {
+        var labels =
+                new NodeLabels(kubernetes, writer, json) {
+                    @Override
+                    void assign(String label, Collection<String> wanted, Collection<Node> nodes) {
+                        throw new KubernetesClientException("the cluster has gone");
+                    }
+                };
+        var broken = new Resources(resources, stored, labels, properties, Clock.systemUTC());
+        var wanted = new NewResource(name, "", "cpu", List.of());
+        assertThatThrownBy(() -> broken.create(wanted)).hasMessage("the cluster has gone");
+        assertThat(resources.findByNameIn(List.of(name))).isEmpty();
     }
 
     private static void isRefused(ErrorCode code, ThrowingCallable call) {

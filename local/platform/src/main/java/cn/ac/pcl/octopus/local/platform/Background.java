@@ -19,6 +19,9 @@ final class Background {
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    /// What a shell sees of a process that was asked to end: 128 and SIGTERM.
+    private static final int TERMINATED = 128 + 15;
+
     private final Location location;
     private final Home home;
 
@@ -78,9 +81,14 @@ final class Background {
             progress.showNew();
             if (!launcher.isAlive()) {
                 progress.showNew();
+                int exit = launcher.exitValue();
                 throw new Unable(
-                        Unable.Exit.of(launcher.exitValue()),
-                        progress.complaint().orElseGet(() -> Texts.of("up.failed", said)));
+                        Unable.Exit.of(exit),
+                        progress.complaint()
+                                .orElseGet(() ->
+                                        exit == TERMINATED
+                                                ? Texts.of("up.cut")
+                                                : Texts.of("up.failed", said)));
             }
             Optional<Status> status =
                     find().filter(Status::usable).filter(each -> each.launcher() == launcher.pid());

@@ -52,6 +52,7 @@ public final class Surface {
     public static final class RefusedException extends IOException {
 
         private static final long serialVersionUID = 1L;
+        private static final int TOKEN_REPLACED = 16010;
 
         private final int subcode;
 
@@ -63,6 +64,11 @@ public final class Surface {
         /// The number that names the cause, see the platform's error table.
         public int subcode() {
             return subcode;
+        }
+
+        /// Whether the user has logged in again elsewhere, which ends the session here.
+        boolean isLoggedInElsewhere() {
+            return subcode == TOKEN_REPLACED;
         }
     }
 

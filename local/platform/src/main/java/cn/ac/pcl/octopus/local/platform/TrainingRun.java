@@ -164,7 +164,7 @@ public final class TrainingRun {
 
     /// A question that failed is asked again for a while: a service may be busy restarting, and the
     /// job goes on without it.
-    private static Waiting.Question patient(Waiting.Question question) {
+    private Waiting.Question patient(Waiting.Question question) {
         var since = new long[] {0};
         return () -> {
             try {
@@ -172,6 +172,10 @@ public final class TrainingRun {
                 since[0] = 0;
                 return answer;
             } catch (IOException e) {
+                if (e instanceof Surface.RefusedException refused
+                        && refused.isLoggedInElsewhere()) {
+                    throw new Unable(Unable.Exit.FAILED, Texts.of("run.session", id));
+                }
                 long now = System.nanoTime();
                 since[0] = since[0] == 0 ? now : since[0];
                 if (now - since[0] > PATIENCE.toNanos()) {
