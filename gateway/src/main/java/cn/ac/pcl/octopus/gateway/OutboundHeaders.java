@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.identity.CallerTokens;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.springframework.web.server.ServerWebExchange;
 @Component
 final class OutboundHeaders implements HttpHeadersFilter, Ordered {
 
+    private static final String STORE_ORDER = "x-amz-";
     private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final String FORWARDED_HOST = "X-Forwarded-Host";
@@ -110,12 +112,24 @@ final class OutboundHeaders implements HttpHeadersFilter, Ordered {
             case NONE -> {
                 headers.remove(HttpHeaders.COOKIE);
                 headers.remove(HttpHeaders.AUTHORIZATION);
+                removeStoreOrders(headers);
             }
             case FOREIGN -> {
                 headers.remove(HttpHeaders.AUTHORIZATION);
                 removeLoginCookies(headers);
             }
         }
+    }
+
+    /**
+     * Our addresses sign the host and no other header, so whatever else a store would obey ("copy
+     * that object here", "let everybody read") nobody has allowed.
+     */
+    private static void removeStoreOrders(HttpHeaders headers) {
+        headers.headerNames().stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith(STORE_ORDER))
+                .toList()
+                .forEach(headers::remove);
     }
 
     private static void removeLoginCookies(HttpHeaders headers) {

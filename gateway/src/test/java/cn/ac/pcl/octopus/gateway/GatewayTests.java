@@ -95,6 +95,18 @@ class GatewayTests extends GatewayFixture {
         assertThat(seen.headers()).doesNotContainKeys("authorization", "cookie");
     }
 
+    /** A signed upload that says "copy" would make any object of the store the caller's. */
+    @Test
+    void handsTheStoreNoOrderThatNobodySigned() throws Exception {
+        client.send(
+                "PUT",
+                "/oss/octopus/a.zip?X-Amz-Signature=ab",
+                "x-amz-copy-source: /octopus/models/b.zip",
+                "X-Amz-Acl: public-read",
+                "X-AMZ-Meta-a: b");
+        assertThat(store.take().headers().keySet()).noneMatch(name -> name.startsWith("x-amz-"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "application/x-www-form-urlencoded,application/octet-stream",

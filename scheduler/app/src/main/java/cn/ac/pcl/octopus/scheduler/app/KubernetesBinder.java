@@ -53,7 +53,7 @@ final class KubernetesBinder implements Binder {
     @Override
     public void bind(PodId pod, String node, Ending ending) {
         bindings.pass(() -> {
-            Outcome outcome = attempt(pod, node);
+            Outcome outcome = outcomeOf(pod, node);
             meters.counter(
                             "octopus.scheduler.binds",
                             "outcome",
@@ -114,6 +114,16 @@ final class KubernetesBinder implements Binder {
         } catch (KubernetesClientException e) {
             LOG.warn("Pod {} could not be deleted, trying again: {}", pod, e.getMessage());
             rest.passAgain(attempt, () -> delete(pod, attempt + 1));
+        }
+    }
+
+    /** Always one, whatever happens: a place without an outcome would be kept for ever. */
+    private Outcome outcomeOf(PodId pod, String node) {
+        try {
+            return attempt(pod, node);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Binding {} to {} failed", pod, node, e);
+            return Outcome.FAILED;
         }
     }
 

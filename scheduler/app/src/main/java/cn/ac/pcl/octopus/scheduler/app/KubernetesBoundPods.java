@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.scheduler.app;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -26,16 +25,20 @@ final class KubernetesBoundPods implements BoundPods {
     }
 
     private void read(Consumer<List<Pod>> answer, int attempt) {
+        List<Pod> bound;
         try {
-            answer.accept(
+            bound =
                     client.pods()
                             .inAnyNamespace()
                             .withoutField("spec.nodeName", "")
                             .list()
-                            .getItems());
-        } catch (KubernetesClientException e) {
-            LOG.warn("The bound pods were not listed, trying again: {}", e.getMessage());
+                            .getItems();
+        } catch (RuntimeException | Error e) {
+            // Whatever it is: without an answer nobody would ever decide again.
+            LOG.warn("The bound pods were not listed, trying again", e);
             gate.passAgain(attempt, () -> read(answer, attempt + 1));
+            return;
         }
+        answer.accept(bound);
     }
 }
