@@ -6,18 +6,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A label or field selector: all its requirements must hold. */
+/** A label or field selector of equalities and presences: all its requirements must hold. */
 public final class Selector implements Predicate<JsonNode> {
     private static final Pattern TERM =
             Pattern.compile(
                     "\\s*(?<absent>!?)\\s*(?<key>[^\\s!=,()]+)\\s*"
-                            + "((?<comparison>==|=|!=)\\s*(?<value>[^\\s!=,()]*)"
-                            + "|(?<=\\s)(?<membership>in|notin)\\s*\\((?<values>[^()]*)\\))?"
+                            + "((?<comparison>==|=|!=)\\s*(?<value>[^\\s!=,()]*))?"
                             + "\\s*(,|$)");
 
     /** How the value of a key is found; null where there is none. */
@@ -26,12 +23,12 @@ public final class Selector implements Predicate<JsonNode> {
     }
 
     /**
-     * @param values the accepted or refused values; null where any will do
-     * @param wanted whether the value must be among them, or must not
+     * @param value the accepted or refused value; null where any will do
+     * @param wanted whether it must be this value, or must not
      */
-    private record Requirement(String key, @Nullable Set<String> values, boolean wanted) {
-        boolean holds(@Nullable String value) {
-            return (value != null && (values == null || values.contains(value))) == wanted;
+    private record Requirement(String key, @Nullable String value, boolean wanted) {
+        boolean holds(@Nullable String found) {
+            return (found != null && (value == null || value.equals(found))) == wanted;
         }
     }
 
@@ -66,7 +63,7 @@ public final class Selector implements Predicate<JsonNode> {
     public static Selector fields(@Nullable String text, Set<String> offered) {
         List<Requirement> requirements = parse(text == null ? "" : text);
         for (Requirement requirement : requirements) {
-            if (requirement.values() == null || !offered.contains(requirement.key())) {
+            if (requirement.value() == null || !offered.contains(requirement.key())) {
                 throw new IllegalArgumentException(
                         "field label not supported: " + requirement.key());
             }
@@ -85,11 +82,7 @@ public final class Selector implements Predicate<JsonNode> {
     }
 
     private static String field(JsonNode document, String path) {
-        JsonNode value = Json.at(document, path.split("\\.", -1));
-        // A node that does not say reads "false", as in Kubernetes' own field sets.
-        return Json.isBlank(value) && path.equals("spec.unschedulable")
-                ? "false"
-                : value.asString("");
+        return Json.at(document, path.split("\\.", -1)).asString("");
     }
 
     private static List<Requirement> parse(String text) {
@@ -110,19 +103,11 @@ public final class Selector implements Predicate<JsonNode> {
         String key = term.group("key");
         boolean negated = !term.group("absent").isEmpty();
         String comparison = term.group("comparison");
-        String membership = term.group("membership");
-        if (negated && (comparison != null || membership != null)) {
+        if (negated && comparison != null) {
             throw new IllegalArgumentException("unable to parse requirement: " + term.group());
         }
         if (comparison != null) {
-            return new Requirement(key, Set.of(term.group("value")), !comparison.equals("!="));
-        }
-        if (membership != null) {
-            Set<String> values =
-                    Stream.of(term.group("values").split(",", -1))
-                            .map(String::strip)
-                            .collect(Collectors.toUnmodifiableSet());
-            return new Requirement(key, values, membership.equals("in"));
+            return new Requirement(key, term.group("value"), !comparison.equals("!="));
         }
         return new Requirement(key, null, !negated);
     }

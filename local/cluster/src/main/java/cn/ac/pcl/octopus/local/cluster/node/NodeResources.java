@@ -1,13 +1,12 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
+import cn.ac.pcl.octopus.controller.crd.PodRequests;
 import com.sun.management.OperatingSystemMXBean;
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,8 +40,9 @@ final class NodeResources {
         }
         Map<String, BigDecimal> used = new TreeMap<>();
         others.forEach(other ->
-                requests(other).forEach((name, n) -> used.merge(name, n, BigDecimal::add)));
-        for (Map.Entry<String, BigDecimal> request : requests(pod).entrySet()) {
+                PodRequests.of(other.getSpec())
+                        .forEach((name, n) -> used.merge(name, n, BigDecimal::add)));
+        for (Map.Entry<String, BigDecimal> request : PodRequests.of(pod.getSpec()).entrySet()) {
             String name = request.getKey();
             BigDecimal has = amount(capacity.get(name));
             BigDecimal taken = used.getOrDefault(name, BigDecimal.ZERO);
@@ -62,37 +62,7 @@ final class NodeResources {
         return Optional.empty();
     }
 
-    /** What a pod asks for: all its containers, or its largest init container. */
-    private static Map<String, BigDecimal> requests(Pod pod) {
-        Map<String, BigDecimal> sum = new TreeMap<>();
-        for (Container container : pod.getSpec().getContainers()) {
-            requests(container).forEach((name, n) -> sum.merge(name, amount(n), BigDecimal::add));
-        }
-        for (Container container : orEmpty(pod.getSpec().getInitContainers())) {
-            requests(container).forEach((name, n) -> sum.merge(name, amount(n), BigDecimal::max));
-        }
-        return sum;
-    }
-
-    private static Map<String, Quantity> requests(Container container) {
-        if (container.getResources() == null) {
-            return Map.of();
-        }
-        Map<String, Quantity> all = new TreeMap<>();
-        if (container.getResources().getLimits() != null) {
-            all.putAll(container.getResources().getLimits());
-        }
-        if (container.getResources().getRequests() != null) {
-            all.putAll(container.getResources().getRequests());
-        }
-        return all;
-    }
-
     private static BigDecimal amount(@Nullable Quantity quantity) {
         return quantity == null ? BigDecimal.ZERO : quantity.getNumericalAmount();
-    }
-
-    private static <T> List<T> orEmpty(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
     }
 }

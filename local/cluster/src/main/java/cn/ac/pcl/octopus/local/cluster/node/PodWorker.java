@@ -43,7 +43,6 @@ final class PodWorker implements Runnable {
     private final PodEvents events;
     private final PodRecord record;
     private final Volumes volumes;
-    private final Probes probes;
     private final Path directory;
     private final String address;
     private final Optional<JobLog> jobLog;
@@ -68,7 +67,6 @@ final class PodWorker implements Runnable {
         this.events = new PodEvents(node, pod);
         this.record = new PodRecord(node.client(), pod.getMetadata());
         this.volumes = new Volumes(node.client(), pod, directory.resolve("volumes"));
-        this.probes = new Probes(address);
         Path logs = node.options().jobLogs();
         this.jobLog =
                 logs == null ? Optional.empty() : JobLog.of(pod, logs, directory, JOB_LOG_LIMIT);
@@ -182,7 +180,6 @@ final class PodWorker implements Runnable {
     }
 
     private void look(ContainerRun run) {
-        boolean ran = run.isRunning();
         run.poll();
         if (run.wasStarted()) {
             ContainerLog written = new ContainerLog(logFile(run, run.restarts()));
@@ -192,9 +189,6 @@ final class PodWorker implements Runnable {
             if (!wanted) {
                 written.limit();
             }
-        }
-        if (ran && !run.isRunning()) {
-            probes.forget(run.name());
         }
     }
 
@@ -330,9 +324,7 @@ final class PodWorker implements Runnable {
     private void report() {
         Set<String> ready = new HashSet<>();
         for (ContainerRun run : containers.main()) {
-            if (run.state() instanceof Running running
-                    && !isDeleting()
-                    && probes.isReady(run.container(), running.since(), now())) {
+            if (run.state() instanceof Running && !isDeleting()) {
                 ready.add(run.name());
             }
         }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what a controller manager does here, one change at a time: the garbage collector, the end of
- * namespaces, the binding of volumes. What was left undone when the server stopped is found again
- * at the start, when every object counts as a change.
+ * Runs what a controller manager does here, one change at a time: the garbage collector and the end
+ * of namespaces. What was left undone when the server stopped is found again at the start, when
+ * every object counts as a change.
  */
 final class ControlLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
@@ -43,13 +43,12 @@ final class ControlLoop implements AutoCloseable {
                 start(
                         List.of(
                                 new GarbageCollector(store, types, objects, deletion),
-                                new NamespaceEnd(store, types, deletion),
-                                new VolumeBinding(store, objects)));
+                                new NamespaceEnd(store, types, deletion)));
         store.listen(loop::tell);
         store.types()
                 .forEach(type -> {
                     for (StoredObject object : store.list(type, null)) {
-                        loop.tell(new Change(object.version(), null, object, object));
+                        loop.tell(new Change(null, object, object));
                     }
                 });
         return loop;

@@ -1,13 +1,9 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,21 +22,8 @@ final class Defaults {
 
     /** Fills in what every write of the type fills in. Applying it twice changes nothing. */
     static void apply(ResourceType type, ObjectNode document) {
-        switch (type.id()) {
-            case BuiltInTypes.PODS -> {
-                fill(document, POD);
-                for (String list : List.of("initContainers", "containers")) {
-                    for (JsonNode container : Json.at(document, "spec", list)) {
-                        request((ObjectNode) container);
-                    }
-                }
-            }
-            case BuiltInTypes.NAMESPACES ->
-                    Metadata.of(document)
-                            .withObjectProperty("labels")
-                            .put("kubernetes.io/metadata.name", Metadata.name(document));
-            case BuiltInTypes.SECRETS -> secret(document);
-            default -> {}
+        if (type.id().equals(BuiltInTypes.PODS)) {
+            fill(document, POD);
         }
     }
 
@@ -51,8 +34,7 @@ final class Defaults {
                 document.putObject("status").put("phase", "Active");
                 document.withObjectProperty("spec").putArray("finalizers").add("kubernetes");
             }
-            case BuiltInTypes.PODS, BuiltInTypes.VOLUMES, BuiltInTypes.CLAIMS ->
-                    document.putObject("status").put("phase", "Pending");
+            case BuiltInTypes.PODS -> document.putObject("status").put("phase", "Pending");
             case BuiltInTypes.NODES -> {
                 // A node registers itself together with its status.
             }
@@ -60,27 +42,6 @@ final class Defaults {
                 if (type.has(Trait.STATUS)) {
                     document.remove("status");
                 }
-            }
-        }
-    }
-
-    /** What a container is limited to, it asks for. */
-    private static void request(ObjectNode container) {
-        JsonNode limits = Json.at(container, "resources", "limits");
-        if (!limits.isEmpty()) {
-            fill(container.withObjectProperty("resources").withObjectProperty("requests"), limits);
-        }
-    }
-
-    private static void secret(ObjectNode document) {
-        if (!document.has("type")) {
-            document.put("type", "Opaque");
-        }
-        if (document.remove("stringData") instanceof ObjectNode texts) {
-            ObjectNode data = document.withObjectProperty("data");
-            for (Map.Entry<String, JsonNode> text : texts.properties()) {
-                byte[] bytes = text.getValue().asString("").getBytes(StandardCharsets.UTF_8);
-                data.put(text.getKey(), Base64.getEncoder().encodeToString(bytes));
             }
         }
     }

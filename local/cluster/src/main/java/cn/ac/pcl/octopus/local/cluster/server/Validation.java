@@ -17,8 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the server refuses with 422: bad names and labels, pods that no node can run. */
 final class Validation {
-    private static final Set<String> RESTART_POLICIES = Set.of("Always", "OnFailure", "Never");
-
     private final List<Cause> causes = new ArrayList<>();
 
     private Validation() {}
@@ -30,6 +28,9 @@ final class Validation {
         if (type.id().equals(BuiltInTypes.PODS)) {
             validation.pod(document.path("spec"));
         }
+        if (type.id().equals(BuiltInTypes.SECRETS) && document.has("stringData")) {
+            validation.add("Forbidden", "stringData", "this server takes `data` only");
+        }
         validation.conclude(type, document);
     }
 
@@ -37,22 +38,8 @@ final class Validation {
     static void checkUpdate(ResourceType type, ObjectNode before, ObjectNode after) {
         Validation validation = new Validation();
         if (type.id().equals(BuiltInTypes.PODS)
-                && !lasting(before.path("spec")).equals(lasting(after.path("spec")))) {
-            validation.add(
-                    "Forbidden",
-                    "spec",
-                    "pod updates may not change fields other than `spec.containers[*].image`,"
-                            + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
-                            + "`spec.tolerations`");
-        }
-        for (JsonNode finalizer : Metadata.finalizers(after)) {
-            if (Metadata.isDeleting(before)
-                    && !Json.holds(Metadata.finalizers(before), finalizer.asString())) {
-                validation.add(
-                        "Forbidden",
-                        "metadata.finalizers",
-                        "no new finalizers can be added if the object is being deleted");
-            }
+                && !before.path("spec").equals(after.path("spec"))) {
+            validation.add("Forbidden", "spec", "pod updates may not change it on this server");
         }
         validation.conclude(type, after);
     }
@@ -61,18 +48,6 @@ final class Validation {
         if (!causes.isEmpty()) {
             throw ApiFailure.invalid(type, Metadata.name(document), causes);
         }
-    }
-
-    /** A pod's specification without what an update may change. */
-    private static JsonNode lasting(JsonNode spec) {
-        JsonNode copy = spec.deepCopy();
-        if (copy instanceof ObjectNode object) {
-            object.remove(List.of("activeDeadlineSeconds", "tolerations", "schedulingGates"));
-            for (String list : List.of("containers", "initContainers")) {
-                object.path(list).forEach(container -> ((ObjectNode) container).remove("image"));
-            }
-        }
-        return copy;
     }
 
     private void metadata(ResourceType type, ObjectNode document) {
@@ -105,13 +80,6 @@ final class Validation {
                 named(path + ".name", container, names);
                 required(path + ".image", Json.text(container, "image"));
             }
-        }
-        String policy = Json.text(spec, "restartPolicy");
-        if (!RESTART_POLICIES.contains(policy)) {
-            add(
-                    "NotSupported",
-                    "spec.restartPolicy",
-                    "Unsupported value: \"%s\"".formatted(policy));
         }
     }
 

@@ -89,11 +89,6 @@ final class Watches {
         }
 
         void open(Call call, long version) throws IOException {
-            try {
-                store.changes(type.id(), version);
-            } catch (VersionGoneException e) {
-                throw ApiFailure.expired(String.valueOf(e.getMessage()));
-            }
             try (OutputStream out = call.stream("application/json")) {
                 follow(out, version);
             }

@@ -12,8 +12,6 @@ public final class BuiltInTypes {
     public static final String PODS = "pods";
     public static final String NODES = "nodes";
     public static final String SECRETS = "secrets";
-    public static final String VOLUMES = "persistentvolumes";
-    public static final String CLAIMS = "persistentvolumeclaims";
     public static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
 
     /** API version, kind, plural, short names, traits, selectable fields. */
@@ -22,7 +20,7 @@ public final class BuiltInTypes {
             v1 | Namespace | namespaces | ns | STATUS,LABEL_NAMES | status.phase
             v1 | Pod | pods | po | NAMESPACED,STATUS,GENERATION | \
             spec.nodeName,spec.schedulerName,status.phase,status.podIP
-            v1 | Node | nodes | no | STATUS | spec.unschedulable
+            v1 | Node | nodes | no | STATUS |
             v1 | Service | services | svc | NAMESPACED,STATUS,LABEL_NAMES | spec.type
             v1 | ConfigMap | configmaps | cm | NAMESPACED |
             v1 | Secret | secrets | | NAMESPACED | type

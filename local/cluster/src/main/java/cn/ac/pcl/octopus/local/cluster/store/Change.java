@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param last the object after the step, or its last state with the version of its removal
  */
 public record Change(
-        long version,
-        @Nullable StoredObject before,
-        @Nullable StoredObject after,
-        StoredObject last) {}
+        @Nullable StoredObject before, @Nullable StoredObject after, StoredObject last) {
+
+    public long version() {
+        return last.version();
+    }
+}

@@ -4,15 +4,15 @@ import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -20,26 +20,27 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All objects of the cluster, in memory, with one version counter over them.
+ * All objects of the cluster, in memory, with one version counter over them and one lock around
+ * them.
  *
- * <p>Guarantees: writes are serial ({@link #atomically} spans a read and the write that depends on
- * it); a list is one moment's state, also when it is read in pages; each change reaches the change
- * log of its type in the order of versions; with a directory, a change is on disk before it is
- * seen.
+ * <p>Guarantees: {@link #atomically} spans a read and the write that depends on it; a list is one
+ * moment's state, also when it is read in pages; each change reaches the change log of its type in
+ * the order of versions; with a directory, a change is on disk before it is seen.
  */
 public final class ObjectStore implements AutoCloseable {
     private final int logCapacity;
-    private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
-    private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Shelf> shelves = new HashMap<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final OwnerIndex owners = new OwnerIndex();
     private final @Nullable Journal journal;
     private final long restored;
-    private volatile long version;
+    private volatile long version = 1;
     private volatile boolean closed;
 
-    /** The objects of one type and their latest changes. */
-    private record Shelf(NavigableMap<ObjectKey, StoredObject> objects, ChangeLog changes) {}
+    /** The objects of one type, their latest changes, and who waits for the next one. */
+    private record Shelf(
+            NavigableMap<ObjectKey, StoredObject> objects, ChangeLog changes, Condition grown) {}
 
     /** Where the next page of a list starts, and the version whose state the list shows. */
     public record Place(long version, ObjectKey next) {}
@@ -57,18 +58,13 @@ public final class ObjectStore implements AutoCloseable {
      */
     public ObjectStore(@Nullable Path directory, int logCapacity) {
         this.logCapacity = logCapacity;
-        if (directory == null) {
-            journal = null;
-            version = 1;
-        } else {
-            journal = new Journal(directory);
+        journal = directory == null ? null : new Journal(directory);
+        if (journal != null) {
             journal.read(this::restore);
-            version = Math.max(version, 1);
             journal.rewrite(living(), version);
         }
         restored = version;
-        shelves.replaceAll(
-                (_, shelf) -> new Shelf(shelf.objects(), new ChangeLog(logCapacity, restored)));
+        shelves.replaceAll((_, shelf) -> shelf(shelf.objects()));
     }
 
     /** The version of the latest change. */
@@ -82,7 +78,7 @@ public final class ObjectStore implements AutoCloseable {
 
     /** The ids of the types of which objects are, or were, stored. */
     public List<String> types() {
-        return List.copyOf(shelves.keySet());
+        return atomically(() -> List.copyOf(shelves.keySet()));
     }
 
     /** Hears of every change, under the store's lock: must be quick and must not write. */
@@ -91,22 +87,12 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     public Optional<StoredObject> get(String type, ObjectKey key) {
-        lock.readLock().lock();
-        try {
-            return Optional.ofNullable(shelf(type).objects().get(key));
-        } finally {
-            lock.readLock().unlock();
-        }
+        return atomically(() -> Optional.ofNullable(shelf(type).objects().get(key)));
     }
 
     /** All objects of the type, or those of one namespace, now. */
     public List<StoredObject> list(String type, @Nullable String namespace) {
-        lock.readLock().lock();
-        try {
-            return new ArrayList<>(range(shelf(type).objects(), namespace).values());
-        } finally {
-            lock.readLock().unlock();
-        }
+        return atomically(() -> List.copyOf(range(shelf(type).objects(), namespace).values()));
     }
 
     /**
@@ -120,22 +106,12 @@ public final class ObjectStore implements AutoCloseable {
             Predicate<StoredObject> filter,
             int limit,
             @Nullable Place place) {
-        lock.readLock().lock();
-        try {
-            Shelf shelf = shelf(type);
-            NavigableMap<ObjectKey, StoredObject> objects = range(shelf.objects(), namespace);
-            long asOf = place == null ? version : place.version();
+        return atomically(() -> {
+            NavigableMap<ObjectKey, StoredObject> objects = range(at(type, place), namespace);
             if (place != null) {
-                objects = new TreeMap<>(objects);
-                for (Change change : shelf.changes().since(asOf).reversed()) {
-                    if (change.before() == null) {
-                        objects.remove(change.last().key());
-                    } else {
-                        objects.put(change.last().key(), change.before());
-                    }
-                }
-                objects = range(objects, namespace).tailMap(place.next(), true);
+                objects = objects.tailMap(place.next(), true);
             }
+            long asOf = place == null ? version : place.version();
             List<StoredObject> items = new ArrayList<>();
             for (StoredObject object : objects.values()) {
                 if (filter.test(object)) {
@@ -146,47 +122,62 @@ public final class ObjectStore implements AutoCloseable {
                 }
             }
             return new Page(items, asOf, null);
-        } finally {
-            lock.readLock().unlock();
-        }
+        });
     }
 
-    /** Changes of the type after the version, without waiting. */
-    public List<Change> changes(String type, long after) {
-        return shelf(type).changes().since(after);
+    /** The objects as they are, or as they were at the version of a place. */
+    private NavigableMap<ObjectKey, StoredObject> at(String type, @Nullable Place place) {
+        Shelf shelf = shelf(type);
+        if (place == null) {
+            return shelf.objects();
+        }
+        NavigableMap<ObjectKey, StoredObject> objects = new TreeMap<>(shelf.objects());
+        for (Change change : shelf.changes().since(place.version()).reversed()) {
+            if (change.before() == null) {
+                objects.remove(change.last().key());
+            } else {
+                objects.put(change.last().key(), change.before());
+            }
+        }
+        return objects;
     }
 
     /** Changes of the type after the version; waits for one, and returns none when time is up. */
     public List<Change> changes(String type, long after, Duration wait)
             throws InterruptedException {
-        return shelf(type).changes().after(after, wait);
+        lock.lockInterruptibly();
+        try {
+            Shelf shelf = shelf(type);
+            List<Change> found = shelf.changes().since(after);
+            for (long left = wait.toNanos(); found.isEmpty() && left > 0 && !closed; ) {
+                left = shelf.grown().awaitNanos(left);
+                found = shelf.changes().since(after);
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Runs the action while no other write can happen. */
+    /** Runs the action while nothing else happens in the store. */
     public <T> T atomically(Supplier<T> action) {
-        lock.writeLock().lock();
+        lock.lock();
         try {
             return action.get();
         } finally {
-            lock.writeLock().unlock();
+            lock.unlock();
         }
     }
 
     /** Stores the document, which belongs to the store from now on, under the next version. */
     public StoredObject put(String type, ObjectKey key, ObjectNode document) {
         return atomically(() -> {
-            long next = version + 1;
-            Metadata.of(document).put("resourceVersion", Long.toString(next));
-            StoredObject after = new StoredObject(type, key, next, document);
+            StoredObject after = next(type, key, document);
             if (journal != null) {
                 journal.stored(after);
             }
             Shelf shelf = shelf(type);
-            StoredObject before = shelf.objects().put(key, after);
-            publish(shelf, new Change(next, before, after, after));
-            if (before != null) {
-                before.supersede();
-            }
+            publish(shelf, new Change(shelf.objects().put(key, after), after, after));
             return after;
         });
     }
@@ -199,16 +190,12 @@ public final class ObjectStore implements AutoCloseable {
             if (before == null) {
                 return Optional.empty();
             }
-            long next = version + 1;
+            StoredObject gone = next(type, key, before.draft());
             if (journal != null) {
-                journal.removed(next, type, key);
+                journal.removed(gone.version(), type, key);
             }
-            ObjectNode last = before.draft();
-            Metadata.of(last).put("resourceVersion", Long.toString(next));
-            StoredObject gone = new StoredObject(type, key, next, last);
             shelf.objects().remove(key);
-            publish(shelf, new Change(next, before, null, gone));
-            before.supersede();
+            publish(shelf, new Change(before, null, gone));
             gone.supersede();
             return Optional.of(gone);
         });
@@ -220,40 +207,48 @@ public final class ObjectStore implements AutoCloseable {
 
     @Override
     public void close() {
-        lock.writeLock().lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            shelves.values().forEach(shelf -> shelf.changes().close());
-            if (journal != null) {
+        atomically(() -> {
+            if (!closed && journal != null) {
                 journal.close();
             }
-        } finally {
-            lock.writeLock().unlock();
-        }
+            closed = true;
+            shelves.values().forEach(shelf -> shelf.grown().signalAll());
+            return closed;
+        });
+    }
+
+    private StoredObject next(String type, ObjectKey key, ObjectNode document) {
+        long next = version + 1;
+        Metadata.of(document).put("resourceVersion", Long.toString(next));
+        return new StoredObject(type, key, next, document);
     }
 
     private void publish(Shelf shelf, Change change) {
         owners.on(change.before(), change.after());
         shelf.changes().add(change);
+        shelf.grown().signalAll();
         listeners.forEach(listener -> listener.accept(change));
-        version = change.version(); // last: who sees it finds the change in the log
+        version = change.version();
+        if (change.before() != null) {
+            change.before().supersede();
+        }
         if (journal != null && journal.isMostlyHistory(owners.size())) {
             journal.rewrite(living(), version);
         }
     }
 
     private Shelf shelf(String type) {
-        return shelves.computeIfAbsent(
-                type, _ -> new Shelf(new TreeMap<>(), new ChangeLog(logCapacity, restored)));
+        return shelves.computeIfAbsent(type, _ -> shelf(new TreeMap<>()));
     }
 
-    private Collection<StoredObject> living() {
-        List<StoredObject> all = new ArrayList<>();
-        shelves.values().forEach(shelf -> all.addAll(shelf.objects().values()));
-        return all;
+    private Shelf shelf(NavigableMap<ObjectKey, StoredObject> objects) {
+        return new Shelf(objects, new ChangeLog(logCapacity, restored), lock.newCondition());
+    }
+
+    private List<StoredObject> living() {
+        return shelves.values().stream()
+                .flatMap(shelf -> shelf.objects().values().stream())
+                .toList();
     }
 
     private static NavigableMap<ObjectKey, StoredObject> range(
@@ -271,14 +266,10 @@ public final class ObjectStore implements AutoCloseable {
     private void restore(long at, String type, ObjectKey key, @Nullable ObjectNode document) {
         version = Math.max(version, at);
         NavigableMap<ObjectKey, StoredObject> objects = shelf(type).objects();
-        StoredObject before = objects.remove(key);
-        StoredObject after = null;
-        if (document != null) {
-            after = new StoredObject(type, key, at, document);
+        StoredObject after = document == null ? null : new StoredObject(type, key, at, document);
+        owners.on(objects.remove(key), after);
+        if (after != null) {
             objects.put(key, after);
-        }
-        if (after != null || before != null) {
-            owners.on(before, after);
         }
     }
 }

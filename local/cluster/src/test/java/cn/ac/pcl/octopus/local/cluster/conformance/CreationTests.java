@@ -96,17 +96,4 @@ class CreationTests extends Scenario {
                                 .code())
                 .isEqualTo(422);
     }
-
-    @Test
-    void takesSecretsAsText() {
-        Answer secret =
-                cluster.post(
-                        "/api/v1/namespaces/" + namespace + "/secrets",
-                        """
-                        {"apiVersion":"v1","kind":"Secret","metadata":{"name":"s"},"stringData":{"k":"text"}}\
-                        """);
-        assertThat(secret.text("data", "k")).isEqualTo("dGV4dA==");
-        assertThat(secret.text("type")).isEqualTo("Opaque");
-        assertThat(secret.body().has("stringData")).isFalse();
-    }
 }

@@ -33,12 +33,6 @@ class DeletionTests extends Scenario {
                 """);
         Answer marked = cluster.delete(maps + "/a");
         assertThat(marked.text("metadata", "deletionTimestamp")).isNotEmpty();
-        assertThat(
-                        cluster.merge(
-                                        maps + "/a",
-                                        "{\"metadata\":{\"finalizers\":[\"example.com/x\",\"example.com/y\"]}}")
-                                .code())
-                .isEqualTo(422);
         cluster.merge(maps + "/a", "{\"metadata\":{\"finalizers\":null}}");
         assertThat(cluster.get(maps + "/a").code()).isEqualTo(404);
 

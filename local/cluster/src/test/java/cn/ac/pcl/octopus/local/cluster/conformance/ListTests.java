@@ -19,8 +19,6 @@ class ListTests extends Scenario {
             value = {
                 "team=red | a,c",
                 "team!=red | b,d",
-                "team in (red,blue) | a,b,c",
-                "team notin (red) | b,d",
                 "team | a,b,c",
                 "!team | d",
                 "team=red,size=big | c"

@@ -8,7 +8,7 @@ import cn.ac.pcl.octopus.local.cluster.document.Json;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What a scheduler and a pod need: bindings, volumes, events. */
+/** What a scheduler and a pod need: bindings, names of volumes, events. */
 class PodTests extends Scenario {
 
     @Test
@@ -47,27 +47,6 @@ class PodTests extends Scenario {
                 "Invalid",
                 "spec.volumes[1].name: Duplicate value");
         assertThat(cluster.post(pods, pod("p", volume.formatted("a"))).code()).isEqualTo(201);
-    }
-
-    @Test
-    void bindsClaimsToTheVolumesTheyName() {
-        String volume = "/api/v1/persistentvolumes/" + namespace;
-        String claims = "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims";
-        cluster.post(
-                "/api/v1/persistentvolumes",
-                "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolume\",\"metadata\":{\"name\":\"%s\"},\"spec\":{\"capacity\":{\"storage\":\"1Gi\"},\"accessModes\":[\"ReadWriteMany\"],\"storageClassName\":\"\",\"hostPath\":{\"path\":\"/tmp\"}}}"
-                        .formatted(namespace));
-        cluster.post(
-                claims,
-                "{\"apiVersion\":\"v1\",\"kind\":\"PersistentVolumeClaim\",\"metadata\":{\"name\":\"c\"},\"spec\":{\"accessModes\":[\"ReadWriteMany\"],\"storageClassName\":\"\",\"volumeName\":\"%s\",\"resources\":{\"requests\":{\"storage\":\"1Gi\"}}}}"
-                        .formatted(namespace));
-        eventually(() ->
-                cluster.get(claims + "/c").text("status", "phase").equals("Bound")
-                        && cluster.get(volume).text("status", "phase").equals("Bound"));
-        assertThat(cluster.get(volume).text("spec", "claimRef", "name")).isEqualTo("c");
-        cluster.delete(claims + "/c");
-        eventually(() -> cluster.get(volume).text("status", "phase").equals("Released"));
-        cluster.delete(volume);
     }
 
     @Test

@@ -49,7 +49,7 @@ class ControlLoopTests {
     private static Change change(ObjectStore store) {
         StoredObject object =
                 store.put(BuiltInTypes.NAMESPACES, new ObjectKey("", "other"), named());
-        return new Change(object.version(), null, object, object);
+        return new Change(null, object, object);
     }
 
     private static tools.jackson.databind.node.ObjectNode named() {

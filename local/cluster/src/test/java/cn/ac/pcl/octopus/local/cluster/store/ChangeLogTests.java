@@ -44,6 +44,6 @@ class ChangeLogTests {
         document.putObject("metadata").put("name", "a").put("uid", "u");
         document.put("text", "x".repeat(size));
         StoredObject object = new StoredObject("things", new ObjectKey("", "a"), version, document);
-        return new Change(version, null, object, object);
+        return new Change(null, object, object);
     }
 }
