@@ -4,7 +4,6 @@ import java.util.Map;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -81,13 +80,6 @@ public final class Json {
         return status;
     }
 
-    /** A number as the parser would have made it, so that equal numbers are equal nodes. */
-    public static JsonNode number(long value) {
-        return value == (int) value
-                ? JsonNodeFactory.instance.numberNode((int) value)
-                : JsonNodeFactory.instance.numberNode(value);
-    }
-
     /** Whether the array holds this text. */
     public static boolean holds(JsonNode array, String text) {
         for (JsonNode item : array) {
@@ -96,15 +88,6 @@ public final class Json {
             }
         }
         return false;
-    }
-
-    /** Takes this text out of the array. */
-    public static void removeText(ArrayNode array, String text) {
-        for (int i = array.size() - 1; i >= 0; i--) {
-            if (array.path(i).stringValue("").equals(text)) {
-                array.remove(i);
-            }
-        }
     }
 
     /** Whether the value counts as not given: missing, null, or an empty object, array or text. */

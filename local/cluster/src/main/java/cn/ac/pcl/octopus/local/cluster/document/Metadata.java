@@ -49,7 +49,7 @@ public final class Metadata {
 
     public static void removeFinalizer(ObjectNode document, String finalizer) {
         if (finalizers(document) instanceof ArrayNode finalizers) {
-            Json.removeText(finalizers, finalizer);
+            finalizers.removeIf(it -> it.stringValue("").equals(finalizer));
             if (finalizers.isEmpty()) {
                 of(document).remove("finalizers");
             }

@@ -6,8 +6,6 @@ import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,12 +33,6 @@ final class Bindings {
             check(pods, pod, binding);
             ObjectNode bound = pod.draft();
             bound.withObjectProperty("spec").put("nodeName", node);
-            for (Map.Entry<String, JsonNode> annotation :
-                    Json.at(binding, "metadata", "annotations").properties()) {
-                Metadata.of(bound)
-                        .withObjectProperty("annotations")
-                        .set(annotation.getKey(), annotation.getValue());
-            }
             markScheduled(bound);
             return store.put(pods.id(), key, bound);
         });
@@ -66,11 +58,7 @@ final class Bindings {
 
     private void markScheduled(ObjectNode pod) {
         ArrayNode conditions = pod.withObjectProperty("status").withArrayProperty("conditions");
-        for (int i = conditions.size() - 1; i >= 0; i--) {
-            if (Json.text(conditions.path(i), "type").equals("PodScheduled")) {
-                conditions.remove(i);
-            }
-        }
+        conditions.removeIf(it -> Json.text(it, "type").equals("PodScheduled"));
         conditions
                 .addObject()
                 .put("type", "PodScheduled")

@@ -49,9 +49,8 @@ public final class ControlPlane implements AutoCloseable {
             ApiServerOptions options, String token, @Nullable SSLContext security) {
         ObjectStore store = new ObjectStore(options.directory(), options.changeLog());
         try {
-            TypeRegistry types = new TypeRegistry();
-            Definitions definitions = new Definitions(store, types);
-            Objects objects = new Objects(store, types, definitions, options.clock());
+            TypeRegistry types = new TypeRegistry(store);
+            Objects objects = new Objects(store, types, options.clock());
             Deletion deletion = new Deletion(store, objects);
             seed(store, types, objects);
             Router router =

@@ -18,6 +18,15 @@ final class Defaults {
                       "serviceAccountName": "default", "terminationGracePeriodSeconds": 30}}
                     """);
 
+    /** A definition is served at once. */
+    private static final JsonNode ESTABLISHED =
+            Json.parse(
+                    """
+                    {"conditions": [
+                      {"type": "NamesAccepted", "status": "True", "reason": "NoConflicts"},
+                      {"type": "Established", "status": "True", "reason": "InitialNamesAccepted"}]}
+                    """);
+
     private Defaults() {}
 
     /** Fills in what every write of the type fills in. Applying it twice changes nothing. */
@@ -30,11 +39,9 @@ final class Defaults {
     /** The status that a new object starts with, whatever its creator wrote there. */
     static void initialStatus(ResourceType type, ObjectNode document) {
         switch (type.id()) {
-            case BuiltInTypes.NAMESPACES -> {
-                document.putObject("status").put("phase", "Active");
-                document.withObjectProperty("spec").putArray("finalizers").add("kubernetes");
-            }
+            case BuiltInTypes.NAMESPACES -> document.putObject("status").put("phase", "Active");
             case BuiltInTypes.PODS -> document.putObject("status").put("phase", "Pending");
+            case BuiltInTypes.DEFINITIONS -> document.set("status", ESTABLISHED.deepCopy());
             case BuiltInTypes.NODES -> {
                 // A node registers itself together with its status.
             }

@@ -40,7 +40,7 @@ final class Deletion {
      * @param uid empty for any
      * @param version empty for any
      */
-    record Options(@Nullable Long grace, boolean foreground, String uid, String version) {
+    record Options(@Nullable Integer grace, boolean foreground, String uid, String version) {
         static Options read(Call call, JsonNode body) {
             String grace = call.query("gracePeriodSeconds");
             String policy = Json.text(body, "propagationPolicy");
@@ -55,8 +55,8 @@ final class Deletion {
             }
             return new Options(
                     body.hasNonNull("gracePeriodSeconds")
-                            ? Long.valueOf(body.path("gracePeriodSeconds").asLong(0))
-                            : grace == null ? null : Long.valueOf(Call.number(grace)),
+                            ? Integer.valueOf(body.path("gracePeriodSeconds").asInt(0))
+                            : grace == null ? null : Integer.valueOf((int) Call.number(grace)),
                     policy.equals("Foreground"),
                     Json.text(body, "preconditions", "uid"),
                     Json.text(body, "preconditions", "resourceVersion"));
@@ -117,13 +117,12 @@ final class Deletion {
         boolean waits =
                 !Metadata.finalizers(document).isEmpty()
                         || Json.at(document, "metadata", "deletionGracePeriodSeconds").asLong(0) > 0
-                        || (type.id().equals(BuiltInTypes.NAMESPACES)
-                                && !Json.at(document, "spec", "finalizers").isEmpty());
+                        || type.id().equals(BuiltInTypes.NAMESPACES); // NamespaceEnd empties it
         return Metadata.isDeleting(document) && !waits;
     }
 
     /** Only a pod that runs is given time. */
-    private static long grace(ResourceType type, ObjectNode draft, @Nullable Long asked) {
+    private static int grace(ResourceType type, ObjectNode draft, @Nullable Integer asked) {
         boolean runs =
                 type.id().equals(BuiltInTypes.PODS)
                         && !Json.text(draft, "spec", "nodeName").isEmpty()
@@ -133,26 +132,26 @@ final class Deletion {
             return 0;
         }
         if (asked == null) {
-            return Json.at(draft, "spec", "terminationGracePeriodSeconds").asLong(30);
+            return Json.at(draft, "spec", "terminationGracePeriodSeconds").asInt(30);
         }
         return asked < 0 ? 1 : asked;
     }
 
-    private void mark(ResourceType type, ObjectNode draft, long grace) {
+    private void mark(ResourceType type, ObjectNode draft, int grace) {
         ObjectNode metadata = Metadata.of(draft);
         if (Metadata.isDeleting(draft)) {
-            long old = metadata.path("deletionGracePeriodSeconds").asLong(0);
+            int old = metadata.path("deletionGracePeriodSeconds").asInt(0);
             if (grace < old) {
                 Instant end = Instant.parse(Json.text(metadata, "deletionTimestamp"));
                 metadata.put("deletionTimestamp", end.plusSeconds(grace - old).toString());
-                metadata.set("deletionGracePeriodSeconds", Json.number(grace));
+                metadata.put("deletionGracePeriodSeconds", grace);
             }
             return;
         }
         metadata.put("deletionTimestamp", objects.now().plusSeconds(grace).toString());
-        metadata.set("deletionGracePeriodSeconds", Json.number(grace));
+        metadata.put("deletionGracePeriodSeconds", grace);
         if (metadata.has("generation")) {
-            metadata.set("generation", Json.number(metadata.path("generation").asLong(0) + 1));
+            metadata.put("generation", metadata.path("generation").asInt(0) + 1);
         }
         if (type.id().equals(BuiltInTypes.NAMESPACES)) {
             draft.withObjectProperty("status").put("phase", "Terminating");

@@ -19,14 +19,6 @@ final class Lists {
     }
 
     void answer(Call call, Selection selection) throws IOException {
-        String asked = call.query("resourceVersion");
-        if (asked != null && Call.number(asked) > store.version()) {
-            throw new ApiFailure(
-                    504,
-                    "Timeout",
-                    "Too large resource version: %s, current: %d"
-                            .formatted(asked, store.version()));
-        }
         ObjectStore.Page page = page(call, selection);
         ObjectNode metadata = Json.object();
         metadata.put("resourceVersion", Long.toString(page.version()));

@@ -1,6 +1,5 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
-import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.Change;
@@ -9,7 +8,6 @@ import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Empties a namespace that is being deleted, and lets it go when nothing is left in it. */
 final class NamespaceEnd implements ControlLoop.Reaction {
@@ -46,23 +44,12 @@ final class NamespaceEnd implements ControlLoop.Reaction {
     }
 
     private void finishIfEmpty(ObjectKey key) {
-        store.atomically(() -> {
-            StoredObject namespace = store.get(BuiltInTypes.NAMESPACES, key).orElse(null);
-            if (namespace == null
-                    || !Metadata.isDeleting(namespace.document())
-                    || !isEmpty(key.name())) {
-                return false;
-            }
-            ObjectNode draft = namespace.draft();
-            draft.withObjectProperty("spec").remove("finalizers");
-            ResourceType type = types.builtIn(BuiltInTypes.NAMESPACES);
-            if (Deletion.isFinished(type, draft)) {
-                store.remove(type.id(), key);
-            } else if (!Json.at(namespace.document(), "spec", "finalizers").isEmpty()) {
-                store.put(type.id(), key, draft);
-            }
-            return true;
-        });
+        store.atomically(() ->
+                store.get(BuiltInTypes.NAMESPACES, key)
+                        .filter(it -> Metadata.isDeleting(it.document()))
+                        .filter(it -> Metadata.finalizers(it.document()).isEmpty())
+                        .filter(_ -> isEmpty(key.name()))
+                        .flatMap(it -> store.remove(it.type(), key)));
     }
 
     private boolean isEmpty(String namespace) {

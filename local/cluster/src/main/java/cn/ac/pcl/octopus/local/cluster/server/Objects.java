@@ -41,13 +41,11 @@ final class Objects {
 
     private final ObjectStore store;
     private final TypeRegistry types;
-    private final Definitions definitions;
     private final Clock clock;
 
-    Objects(ObjectStore store, TypeRegistry types, Definitions definitions, Clock clock) {
+    Objects(ObjectStore store, TypeRegistry types, Clock clock) {
         this.store = store;
         this.types = types;
-        this.definitions = definitions;
         this.clock = clock;
     }
 
@@ -194,7 +192,7 @@ final class Objects {
         }
         metadata.put("uid", UUID.randomUUID().toString());
         metadata.put("creationTimestamp", now().toString());
-        if (countsGenerations(type)) {
+        if (type.has(Trait.GENERATION)) {
             metadata.put("generation", 1);
         }
         return document;
@@ -203,7 +201,6 @@ final class Objects {
     private StoredObject finishCreation(ResourceType type, ObjectNode document) {
         Defaults.apply(type, document);
         Defaults.initialStatus(type, document);
-        definitions.admit(type, document, now());
         Validation.check(type, document);
         ObjectKey key = new ObjectKey(Metadata.namespace(document), Metadata.name(document));
         if (store.get(type.id(), key).isPresent()) {
@@ -217,13 +214,12 @@ final class Objects {
 
     private StoredObject finishChange(ResourceType type, StoredObject before, ObjectNode after) {
         ObjectNode was = before.document();
-        definitions.admit(type, after, now());
         Validation.check(type, after);
         Validation.checkUpdate(type, was, after);
-        if (countsGenerations(type)
+        if (type.has(Trait.GENERATION)
                 && !specification(type, was).equals(specification(type, after))) {
-            long generation = Json.at(was, "metadata", "generation").asLong(0);
-            Metadata.of(after).set("generation", Json.number(generation + 1));
+            int generation = Json.at(was, "metadata", "generation").asInt(0);
+            Metadata.of(after).put("generation", generation + 1);
         }
         if (after.equals(was)) {
             return before;
@@ -244,9 +240,6 @@ final class Objects {
             Defaults.apply(type, after);
             if (type.has(Trait.STATUS)) {
                 copy(before, after, "status");
-            }
-            if (type.id().equals(BuiltInTypes.NAMESPACES)) {
-                copy(before, after, "spec");
             }
         } else {
             copy(withoutNulls(proposed), after, subresource);
@@ -314,10 +307,6 @@ final class Objects {
                 new FieldOwnership.Writer(
                         options.manager(), target.type().apiVersion(), target.subresource()),
                 now());
-    }
-
-    private static boolean countsGenerations(ResourceType type) {
-        return type.has(Trait.GENERATION) || type.has(Trait.CUSTOM);
     }
 
     /** What a change of which makes a new generation. */

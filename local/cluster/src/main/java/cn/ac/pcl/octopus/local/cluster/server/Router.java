@@ -164,8 +164,7 @@ final class Router {
     private static ObjectNode checked(ResourceType type, ObjectNode body) {
         String apiVersion = Json.text(body, "apiVersion");
         String kind = Json.text(body, "kind");
-        boolean unnamed = apiVersion.isEmpty() && kind.isEmpty() && !type.has(Trait.CUSTOM);
-        if (!unnamed && !(apiVersion.equals(type.apiVersion()) && kind.equals(type.kind()))) {
+        if (!apiVersion.equals(type.apiVersion()) || !kind.equals(type.kind())) {
             throw ApiFailure.badRequest(
                     "the API version and kind in the data (%s, Kind=%s) do not match the expected (%s, Kind=%s)"
                             .formatted(apiVersion, kind, type.apiVersion(), type.kind()));

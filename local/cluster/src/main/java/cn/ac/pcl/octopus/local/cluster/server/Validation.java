@@ -28,6 +28,9 @@ final class Validation {
         if (type.id().equals(BuiltInTypes.PODS)) {
             validation.pod(document.path("spec"));
         }
+        if (type.id().equals(BuiltInTypes.DEFINITIONS)) {
+            validation.definition(Metadata.name(document), document.path("spec"));
+        }
         if (type.id().equals(BuiltInTypes.SECRETS) && document.has("stringData")) {
             validation.add("Forbidden", "stringData", "this server takes `data` only");
         }
@@ -60,6 +63,14 @@ final class Validation {
         }
         for (JsonNode owner : Metadata.owners(document)) {
             required("metadata.ownerReferences.uid", Json.text(owner, "uid"));
+        }
+    }
+
+    private void definition(String name, JsonNode spec) {
+        required("spec.names.kind", Json.text(spec, "names", "kind"));
+        String proper = Json.text(spec, "names", "plural") + "." + Json.text(spec, "group");
+        if (!name.equals(proper)) {
+            add("Invalid", "metadata.name", "must be spec.names.plural+\".\"+spec.group");
         }
     }
 

@@ -28,8 +28,6 @@ public record ResourceType(
         STATUS,
         /** `metadata.generation` counts the changes of the specification. */
         GENERATION,
-        /** Defined by a CustomResourceDefinition. */
-        CUSTOM,
         /** Names are DNS labels, not subdomains. */
         LABEL_NAMES
     }
