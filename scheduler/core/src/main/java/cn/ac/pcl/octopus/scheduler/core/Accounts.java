@@ -209,8 +209,11 @@ final class Accounts {
             if (!above.blocked.isEmpty()) {
                 for (Line line : List.copyOf(above.blocked)) {
                     Usage asked = line.gangs.first().demand();
-                    if (line.account.exceeded(asked, nodes.symbols) == null) {
+                    Reason.Quota other = line.account.exceeded(asked, nodes.symbols);
+                    if (other == null) {
                         pool.wake(line);
+                    } else if (!other.account().equals(above.id)) {
+                        pool.block(line, of(other.account()));
                     }
                 }
             }

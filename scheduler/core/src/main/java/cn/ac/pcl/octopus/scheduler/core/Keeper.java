@@ -85,18 +85,10 @@ final class Keeper {
     }
 
     private void wakeThoseThatMayPass(Pool pool, Kept kept) {
-        List<Line> passing = new ArrayList<>();
+        List<Line> passing;
         try (Journal _ = state.tryOut()) {
             lift(kept);
-            for (Line line : pool.lines.values()) {
-                if (!line.awake
-                        && !line.grows()
-                        && line.blockedBy == null
-                        && kept.letsPass(line.gangs.first().known(), now)
-                        && pool.hasRoomFor(line)) {
-                    passing.add(line);
-                }
-            }
+            passing = pool.passing(kept, now);
         }
         passing.forEach(pool::hope);
         if (kept.gang.line != null) {

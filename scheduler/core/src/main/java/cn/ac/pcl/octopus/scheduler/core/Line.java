@@ -53,6 +53,9 @@ final class Line {
     /// The account whose limit it waits for while it is parked; null while it waits for room.
     @Nullable Account blockedBy;
 
+    /// Under what it is registered while it waits for room; null when no one class tells.
+    Pool.@Nullable Watch watch;
+
     /// Why its first gang failed; null before it was tried.
     @Nullable Reason reason;
 
@@ -70,6 +73,11 @@ final class Line {
 
     boolean grows() {
         return key.need() == 0;
+    }
+
+    /// True when all pods that wait are needed.
+    boolean startsWhole() {
+        return key.need() == key.pods().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /// The class of all its pods; null when they are of several.

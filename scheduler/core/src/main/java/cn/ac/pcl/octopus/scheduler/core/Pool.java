@@ -17,13 +17,22 @@ import org.jspecify.annotations.Nullable;
 
 /// A pool as the state knows it: its nodes, and the lines of gangs that wait for them.
 final class Pool implements NodeOrder {
-    private static final Comparator<Line> BY_NEED =
-            Comparator.comparingInt((Line line) -> Math.max(1, line.key.need()))
-                    .thenComparingInt(line -> line.number);
-
     /// What lines wait for that are woken together: room for pods of one class, in one domain of a
     /// level if that is not null.
     private record Room(PodClass kind, @Nullable String level) {}
+
+    /// A line that can start no earlier than so many pods of one of its classes find room.
+    record Watch(Line line, PodClass kind, int count) {
+        private static final Comparator<Watch> BY_COUNT =
+                Comparator.comparingInt(Watch::count).thenComparingInt(it -> it.line.number);
+
+        private Room room() {
+            return new Room(kind, line.key.requiredLevel());
+        }
+    }
+
+    private static final Comparator<Line> BY_RUN_TIME =
+            Comparator.comparing(Pool::runTime).thenComparingInt(line -> line.number);
 
     final String name;
     private final Nodes nodes;
@@ -51,8 +60,13 @@ final class Pool implements NodeOrder {
 
     final Map<Line.Key, Line> lines = new HashMap<>();
     private final Set<Line> awake = new HashSet<>();
-    private final Map<Room, TreeSet<Line>> parked = new HashMap<>();
-    private final Set<Line> parkedMixed = new HashSet<>();
+    private final Map<Room, TreeSet<Watch>> watched = new HashMap<>();
+
+    /// Those of the parked lines of which no one class says when they can start.
+    private final Set<Line> restless = new HashSet<>();
+
+    /// Those of the parked lines that wait for room and say how long they run, the shortest first.
+    private final TreeSet<Line> timed = new TreeSet<>(BY_RUN_TIME);
 
     /// Those of the parked lines that would find no room even if all gangs were gone.
     private final Set<Line> hopeless = new HashSet<>();
@@ -281,15 +295,27 @@ final class Pool implements NodeOrder {
         setHopeful(line, false);
         Account account = blocking(line);
         if (account != null) {
-            undo.add(account.blocked, line);
-            undo.log(() -> line.blockedBy = null);
-            line.blockedBy = account;
+            block(line, account);
         } else {
-            undo.add(parkingOf(line), line);
+            watch(line);
+            if (line.key.runTime() != null && !line.grows()) {
+                undo.add(timed, line);
+            }
             if (!line.grows() && Keeper.isHopeless(line.reason)) {
                 undo.add(hopeless, line);
             }
         }
+    }
+
+    /// Has a line wait for the limit of an account, which may not be the one that it waited for.
+    void block(Line line, Account account) {
+        Account before = line.blockedBy;
+        if (before != null) {
+            undo.remove(before.blocked, line);
+        }
+        undo.add(account.blocked, line);
+        undo.log(() -> line.blockedBy = before);
+        line.blockedBy = account;
     }
 
     /// The account whose limit alone decides when a line can start; null for any other reason.
@@ -308,17 +334,68 @@ final class Pool implements NodeOrder {
             undo.log(() -> line.blockedBy = account);
             line.blockedBy = null;
         } else {
-            undo.remove(parkingOf(line), line);
+            unwatch(line);
+            undo.remove(timed, line);
             undo.remove(hopeless, line);
         }
     }
 
-    private Set<Line> parkingOf(Line line) {
-        PodClass kind = line.onlyClass();
-        return kind == null || line.key.alone() != null || line.neighbours != null
-                ? parkedMixed
-                : parked.computeIfAbsent(
-                        new Room(kind, line.key.requiredLevel()), key -> new TreeSet<>(BY_NEED));
+    /// Registers a parked line under what has to come before it can start, as far as that is known.
+    private void watch(Line line) {
+        Watch watch = obstacle(line);
+        if (watch == null) {
+            undo.add(restless, line);
+        } else {
+            undo.add(
+                    watched.computeIfAbsent(watch.room(), key -> new TreeSet<>(Watch.BY_COUNT)),
+                    watch);
+        }
+        setWatch(line, watch);
+    }
+
+    private void unwatch(Line line) {
+        Watch watch = line.watch;
+        if (watch == null) {
+            undo.remove(restless, line);
+        } else {
+            undo.remove(watched.getOrDefault(watch.room(), new TreeSet<>(Watch.BY_COUNT)), watch);
+            setWatch(line, null);
+        }
+    }
+
+    private void setWatch(Line line, @Nullable Watch watch) {
+        Watch before = line.watch;
+        undo.log(() -> line.watch = before);
+        line.watch = watch;
+    }
+
+    /// The class that is furthest from the room that a line needs of it; null when it may start
+    /// whatever one class says: the pods are in each other's way, some of them are not needed,
+    /// rules are about them, or others of the gang run already.
+    private @Nullable Watch obstacle(Line line) {
+        PodClass only = line.onlyClass();
+        if (line.key.alone() != null || line.neighbours != null) {
+            return null;
+        }
+        if (only != null) {
+            return new Watch(line, only, Math.max(1, line.key.need()));
+        }
+        Watch narrowest = null;
+        double least = 1;
+        for (Map.Entry<PodClass, Integer> entry : line.key.pods().entrySet()) {
+            Watch watch = new Watch(line, entry.getKey(), entry.getValue());
+            double part = fits(watch.room()) / (double) watch.count;
+            if (part < least) {
+                least = part;
+                narrowest = watch;
+            }
+        }
+        return line.startsWhole() ? narrowest : null;
+    }
+
+    private static Duration runTime(Line line) {
+        Duration declared = line.key.runTime();
+        return declared == null ? Duration.ZERO : declared;
     }
 
     private long fits(Room room) {
@@ -369,40 +446,80 @@ final class Pool implements NodeOrder {
     /// the number of classes that wait, not on that of the gangs.
     void wakeRelieved() {
         if (undo.depth() == 0) {
-            parked.values().removeIf(TreeSet::isEmpty);
+            watched.values().removeIf(TreeSet::isEmpty);
         }
-        for (Map.Entry<Room, TreeSet<Line>> entry : parked.entrySet()) {
-            long fits = fits(entry.getKey());
-            TreeSet<Line> group = entry.getValue();
-            while (!group.isEmpty() && Math.max(1, group.first().key.need()) <= fits) {
-                hope(group.first());
+        for (Line line : watchedWithRoom()) {
+            if (line.onlyClass() != null) {
+                hope(line);
+            } else {
+                wakeOrWatch(line);
             }
         }
     }
 
-    /// Wakes the lines of several classes of which each finds room when the others are forgotten.
-    /// Whether all of them do together may depend on any change.
+    /// The lines that find room for as many pods of the class they are registered under as they
+    /// need.
+    private List<Line> watchedWithRoom() {
+        List<Line> found = new ArrayList<>();
+        watched.forEach((room, group) -> {
+            long fits = group.isEmpty() ? 0 : fits(room);
+            for (Watch watch : group) {
+                if (watch.count > fits) {
+                    break;
+                }
+                found.add(watch.line);
+            }
+        });
+        return found;
+    }
+
+    private void wakeOrWatch(Line line) {
+        if (possible(line)) {
+            wake(line);
+        } else {
+            unwatch(line);
+            watch(line);
+        }
+    }
+
+    /// Wakes the lines that may start whatever one class says, where each class finds room when the
+    /// others are forgotten. Whether all of them do together may depend on any change.
     ///
     /// @param roomier a node of the pool got more room
     void wakeEntangled(long stirs, boolean roomier) {
-        if (parkedMixed.isEmpty()) {
+        if (restless.isEmpty()) {
             return;
         }
-        for (Line line : Set.copyOf(parkedMixed)) {
+        for (Line line : Set.copyOf(restless)) {
             boolean changed =
                     line.neighbours == null
                             ? line.failedAt != stirs
                             : neighboursChanged(line) || roomier;
-            if (changed && possible(line)) {
-                wake(line);
+            if (changed) {
+                wakeOrWatch(line);
             }
         }
+    }
+
+    /// The parked lines that find room and are gone before what is kept is needed. Asked while what
+    /// is kept is lifted; it costs nothing where nobody is short enough.
+    List<Line> passing(Kept kept, Instant now) {
+        if (timed.isEmpty() || !kept.letsPass(timed.first().gangs.first().known(), now)) {
+            return List.of();
+        }
+        List<Line> candidates = watchedWithRoom();
+        candidates.addAll(restless);
+        candidates.removeIf(line ->
+                line.grows()
+                        || !kept.letsPass(line.gangs.first().known(), now)
+                        || !hasRoomFor(line));
+        return candidates;
     }
 
     /// Wakes the lines that rules about other pods may let in now.
     List<Line> wakeNeighbours() {
         List<Line> woken = new ArrayList<>();
-        for (Line line : parkedMixed) {
+        for (Line line : restless) {
             if (line.neighbours != null && neighboursChanged(line) && possible(line)) {
                 woken.add(line);
             }
