@@ -143,7 +143,10 @@ record TrainingManifest(
                 new ContainerBuilder()
                         .withName(taskName(index))
                         .withImage(image)
-                        .withCommand("sh", "-c", ShellText.of(role.command(), role.parameters()))
+                        .withCommand(
+                                "sh",
+                                "-c",
+                                literal(ShellText.of(role.command(), role.parameters())))
                         .withEnv(environment())
                         .withNewResources()
                         .withRequests(resources)
@@ -165,6 +168,11 @@ record TrainingManifest(
                                 .withVolumes(volumes(role))
                                 .build())
                 .build();
+    }
+
+    /** In a command, Kubernetes takes {@code $$} for a dollar sign and {@code $(X)} for X. */
+    private static String literal(String text) {
+        return text.replace("$", "$$");
     }
 
     private List<EnvVar> environment() {

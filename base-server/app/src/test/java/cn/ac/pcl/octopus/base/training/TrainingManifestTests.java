@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import cn.ac.pcl.octopus.base.api.NewTraining.Parameter;
 import cn.ac.pcl.octopus.controller.crd.Action;
 import cn.ac.pcl.octopus.controller.crd.CompletionPolicy;
 import cn.ac.pcl.octopus.controller.crd.Job;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class TrainingManifestTests {
@@ -89,6 +92,21 @@ class TrainingManifestTests {
                         tuple("/model", "octopus/trainJobs/default-workspace/u1/j1", false));
     }
 
+    /** Read back as Kubernetes reads a command: it knows TZ, and two dollar signs are one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"echo $$ && kill -0 $$", "echo $(TZ) $$(TZ)", "a$", "awk '{print $1}'"})
+    void leavesDollarSignsToTheShell(String text) {
+        List<String> command =
+                pod(manifest(null).job(List.of(subTask(text, text))))
+                        .getContainers()
+                        .getFirst()
+                        .getCommand();
+
+        assertThat(command.getLast().replace("$$", "")).doesNotContain("$");
+        assertThat(command.getLast().replace("$$", "$"))
+                .isEqualTo("cd /code;" + text + " " + ShellText.quoted("--k=" + text));
+    }
+
     @Test
     void givesSharedMemoryAndTheNodesOfCustomResources() {
         SubTask plain = Samples.subTask("a", 1, 1);
@@ -154,6 +172,24 @@ class TrainingManifestTests {
                 .getSpec()
                 .tasks()
                 .getFirst();
+    }
+
+    private static SubTask subTask(String command, String parameter) {
+        SubTask plain = Samples.subTask("a", 1, 1);
+        return new SubTask(
+                plain.name(),
+                command,
+                List.of(new Parameter("k", parameter)),
+                plain.specId(),
+                plain.specName(),
+                plain.specPrice(),
+                1,
+                1,
+                1,
+                true,
+                plain.resources(),
+                null,
+                Map.of());
     }
 
     private static SubTask subTask(int replicas, int minFailed, boolean isMain) {

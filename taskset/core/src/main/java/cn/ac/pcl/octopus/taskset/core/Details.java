@@ -280,10 +280,12 @@ final class Details {
                 replicas);
     }
 
+    /** What the container runs: in a manifest, two dollar signs stand for one. */
     private static String command(Container container) {
         return Stream.of(container.getCommand(), container.getArgs())
                 .filter(Objects::nonNull)
                 .flatMap(List::stream)
+                .map(text -> text.replace("$$", "$"))
                 .reduce((left, right) -> left + ' ' + right)
                 .orElse("");
     }

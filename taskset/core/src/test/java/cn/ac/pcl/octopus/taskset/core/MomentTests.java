@@ -35,7 +35,7 @@ class MomentTests {
                 .singleElement()
                 .satisfies(task -> {
                     assertThat(task.image()).isEqualTo("octopus.local/python:3");
-                    assertThat(task.command()).isEqualTo("sh -c cd /code;python3 a.py");
+                    assertThat(task.command()).isEqualTo("sh -c cd /code;python3 a.py $1");
                     assertThat(task.resource()).containsEntry("cpu", "1");
                     assertThat(task.maxFailedTaskCount()).isOne();
                     assertThat(task.minSucceededTaskCount()).isEqualTo(2);
@@ -238,7 +238,7 @@ class MomentTests {
                         .addNewContainer()
                         .withName("task0")
                         .withImage("octopus.local/python:3")
-                        .withCommand("sh", "-c", "cd /code;python3 a.py")
+                        .withCommand("sh", "-c", "cd /code;python3 a.py $$1")
                         .withNewResources()
                         .withLimits(Map.of("cpu", Quantity.parse("1")))
                         .endResources()
