@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.BufferPoolMXBean;
@@ -101,6 +102,6 @@ class StreamingTests extends GatewayFixture {
                 ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                         .mapToLong(BufferPoolMXBean::getMemoryUsed)
                         .sum();
-        return pools + io.netty.util.internal.PlatformDependent.usedDirectMemory();
+        return pools + PlatformDependent.usedDirectMemory();
     }
 }

@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -70,9 +71,7 @@ class SurfaceTokensTests {
         claims.setExpirationTime(Jwts.date(clock.instant().plusSeconds(60)));
         var jwts = new Jwts(AlgorithmIdentifiers.HMAC_SHA256, clock);
         refused(
-                jwts.sign(
-                        claims,
-                        new HmacKey(SECRET.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                jwts.sign(claims, new HmacKey(SECRET.getBytes(StandardCharsets.UTF_8))),
                 Audience.USER);
     }
 

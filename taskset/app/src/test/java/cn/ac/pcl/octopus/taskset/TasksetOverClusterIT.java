@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -59,8 +60,7 @@ class TasksetOverClusterIT {
         cluster = ApiServer.start(ApiServerOptions.in(folder.resolve("cluster")));
         client = client(cluster);
         for (String yaml : CustomResourceDefinitions.yaml()) {
-            client.load(new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-                    .create();
+            client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).create();
         }
         client.resource(
                         new NamespaceBuilder()

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -387,7 +388,7 @@ class JobDecisionTests {
         Outcome next = world.decide();
         assertThat(next.delete()).as("asked again, as after a crash").hasSize(1);
         assertThat(next.status().map(status -> status.state().phase()))
-                .isNotEqualTo(java.util.Optional.of(JobPhase.PENDING));
+                .isNotEqualTo(Optional.of(JobPhase.PENDING));
     }
 
     @Test

@@ -12,6 +12,7 @@ import cn.ac.pcl.octopus.controller.crd.QueueState;
 import cn.ac.pcl.octopus.controller.crd.QueueStatus;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +39,7 @@ class QueueDecisionTests {
         queue.setStatus(new QueueStatus(before, 0, 0, 0, 0));
         Command command = new Command();
         command.setAction(order);
-        List<PodGroup> held =
-                java.util.stream.Stream.generate(PodGroup::new).limit(groups).toList();
+        List<PodGroup> held = Stream.generate(PodGroup::new).limit(groups).toList();
         assertThat(
                         QueueDecision.decide(
                                         queue, held, order == null ? List.of() : List.of(command))

@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.controller.crd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.TreeMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -118,7 +119,7 @@ class SerializationTests {
                         .queue("common-pool")
                         .plugins(Map.of("env", List.of()))
                         .plugins(
-                                new java.util.TreeMap<>(Map.of("svc", List.of(), "env", List.of())))
+                                new TreeMap<>(Map.of("svc", List.of(), "env", List.of())))
                         .policies(
                                 List.of(
                                         LifecyclePolicy.on(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -276,8 +277,7 @@ class BadInputIT {
         byte[] whole =
                 Files.readAllBytes(bench.zip("whole", Map.of("a.txt", "some text ".repeat(500))));
         return Files.write(
-                folder.resolve("cut-off.zip"),
-                java.util.Arrays.copyOf(whole, whole.length * 2 / 3));
+                folder.resolve("cut-off.zip"), Arrays.copyOf(whole, whole.length * 2 / 3));
     }
 
     private static Arguments refusal(String what, int subcode, Attempt attempt) {

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
@@ -74,8 +75,7 @@ final class ZipFiles {
                                 PLAIN_FILE));
     }
 
-    private static Path write(Path file, int count, java.util.function.IntFunction<Entry> entries)
-            throws IOException {
+    private static Path write(Path file, int count, IntFunction<Entry> entries) throws IOException {
         var directory = new ByteArrayOutputStream();
         int offset = 0;
         try (OutputStream out = Files.newOutputStream(file)) {

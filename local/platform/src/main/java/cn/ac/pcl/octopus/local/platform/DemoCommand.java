@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -205,7 +206,7 @@ final class DemoCommand implements Callable<Integer> {
 
     /// Loads the downloaded model with the example's own script.
     private String predict(Path model) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(List.of("python3", "-B", "predict.py"));
+        var command = new ArrayList<>(List.of("python3", "-B", "predict.py"));
         command.add(model.resolve("model.json").toString());
         command.addAll(SAMPLE);
         Process process =

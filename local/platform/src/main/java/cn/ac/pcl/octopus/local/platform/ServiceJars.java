@@ -2,9 +2,11 @@ package cn.ac.pcl.octopus.local.platform;
 
 import cn.ac.pcl.octopus.local.stores.Directories;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The production jars of a checkout, unpacked once per version of each jar: an unpacked one starts
@@ -55,10 +57,7 @@ record ServiceJars(Path root, Path apps) {
                                         fresh.toString()))
                         .redirectErrorStream(true)
                         .start();
-        String said =
-                new String(
-                        tool.getInputStream().readAllBytes(),
-                        java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (tool.waitFor() != 0) {
             throw new Unable(Unable.Exit.LACKING, Texts.of("jar.broken", jar, said.strip()));
         }
@@ -72,8 +71,6 @@ record ServiceJars(Path root, Path apps) {
     }
 
     private static boolean isJarOf(Service service, String file) {
-        return file.matches(
-                java.util.regex.Pattern.quote(service.artifact())
-                        + "-\\d[\\w.]*(-SNAPSHOT)?\\.jar");
+        return file.matches(Pattern.quote(service.artifact()) + "-\\d[\\w.]*(-SNAPSHOT)?\\.jar");
     }
 }

@@ -25,6 +25,10 @@ final class Supervised implements AutoCloseable {
     private static final Duration STEADY = Duration.ofMinutes(10);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int SILENCES = 3;
+
+    /// Five minutes: no start takes that long, however busy the machine is.
+    private static final int SILENCES_AT_FIRST = 30;
+
     private static final Duration KILL = Duration.ofSeconds(5);
 
     /// Where a process is in its life.
@@ -81,8 +85,8 @@ final class Supervised implements AutoCloseable {
 
     /// Starts the process for the first time; when that fails there is nothing to supervise.
     ///
-    /// @param liveness asked every ten seconds, once it has said yes; three silences in a row end
-    ///   the process
+    /// @param liveness asked every ten seconds; three silences in a row end the process, thirty
+    ///   while it has never said yes
     /// @param grace how long it may take to stop
     /// @param onChange told after each change of state
     static Supervised start(
@@ -152,7 +156,7 @@ final class Supervised implements AutoCloseable {
         }
     }
 
-    /// Waits for the end of the process, and ends it when it was well and no longer answers.
+    /// Waits for the end of the process, and ends it when it does not answer, at first or any more.
     private int watch() throws InterruptedException {
         boolean wasWell = false;
         int silences = 0;
@@ -160,8 +164,8 @@ final class Supervised implements AutoCloseable {
             if (liveness.answers()) {
                 wasWell = true;
                 silences = 0;
-            } else if (wasWell && ++silences == SILENCES) {
-                log.warn("{} does not answer any more and is ended", name);
+            } else if (++silences == (wasWell ? SILENCES : SILENCES_AT_FIRST)) {
+                log.warn("{} does not answer and is ended", name);
                 process.stop(KILL);
             }
         }

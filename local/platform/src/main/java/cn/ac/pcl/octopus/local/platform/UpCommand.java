@@ -6,7 +6,9 @@ import java.net.NetworkInterface;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -85,8 +87,8 @@ final class UpCommand implements Callable<Integer> {
             throw new Unable(Unable.Exit.USAGE, Texts.of("listen.unknown", listen));
         }
 
-        java.util.List<String> arguments() {
-            var arguments = new java.util.ArrayList<String>();
+        List<String> arguments() {
+            var arguments = new ArrayList<String>();
             arguments.add("--port-base=" + portBase);
             ports.forEach((name, port) -> arguments.add("--port=%s=%d".formatted(name, port)));
             arguments.add("--listen=" + listen);

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,12 +12,12 @@ public final class Waiting {
     /// A question to a server that may fail.
     public interface Question {
         /// @return whether the answer is what was waited for
-        boolean ask() throws java.io.IOException, InterruptedException;
+        boolean ask() throws IOException, InterruptedException;
     }
 
     /// @return whether it held within the limit
     public static boolean until(Duration limit, Duration pause, Question question)
-            throws java.io.IOException, InterruptedException {
+            throws IOException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!question.ask()) {
             if (System.nanoTime() >= deadline) {

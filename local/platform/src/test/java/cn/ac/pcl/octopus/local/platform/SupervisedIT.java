@@ -112,7 +112,7 @@ class SupervisedIT {
                             looks.incrementAndGet();
                             return well.get();
                         },
-                        Duration.ofMillis(10),
+                        Duration.ofMillis(100),
                         GRACE,
                         () -> {})) {
             long first = service.pid();
@@ -123,6 +123,22 @@ class SupervisedIT {
             int seen = looks.get();
             assertThat(Waiting.until(LIMIT, PAUSE, () -> looks.get() > seen + 1)).isTrue();
             well.set(false);
+            assertThat(Waiting.until(LIMIT, PAUSE, () -> service.restarts() == 1)).isTrue();
+            assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isEmpty();
+        }
+    }
+
+    @Test
+    void endsAndStartsAgainWhatNeverAnswers() throws Exception {
+        try (var service =
+                Supervised.start(
+                        "stuck",
+                        () -> run("sleep 600"),
+                        () -> false,
+                        Duration.ofMillis(10),
+                        GRACE,
+                        () -> {})) {
+            long first = service.pid();
             assertThat(Waiting.until(LIMIT, PAUSE, () -> service.restarts() == 1)).isTrue();
             assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isEmpty();
         }

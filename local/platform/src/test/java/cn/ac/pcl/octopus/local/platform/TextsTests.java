@@ -7,7 +7,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class TextsTests {
@@ -36,11 +38,11 @@ class TextsTests {
                 .contains("--port mariadb=PORT");
     }
 
-    private static java.util.Set<String> arguments(String text) {
+    private static Set<String> arguments(String text) {
         return ARGUMENT.matcher(text)
                 .results()
                 .map(result -> result.group())
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 
     private static Properties read(String name) throws IOException {

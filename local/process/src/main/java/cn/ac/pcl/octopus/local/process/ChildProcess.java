@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -217,7 +218,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();
             return true;
-        } catch (java.util.concurrent.CompletionException _) {
+        } catch (CompletionException _) {
             return !process.isAlive();
         }
     }

@@ -8,9 +8,11 @@ import cn.ac.pcl.octopus.taskset.Fixture;
 import cn.ac.pcl.octopus.taskset.api.JobApi;
 import cn.ac.pcl.octopus.taskset.api.JobDetail;
 import cn.ac.pcl.octopus.taskset.api.JobState;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -170,15 +172,13 @@ class JobApiIT {
         return http.get()
                 .uri("/actuator/health/" + group)
                 .exchange((request, response) ->
-                        new String(
-                                response.getBody().readAllBytes(),
-                                java.nio.charset.StandardCharsets.UTF_8));
+                        new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     private static void until(BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(15).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            LockSupport.parkNanos(50_000_000);
         }
         assertThat(condition.getAsBoolean()).as(() -> health("readiness")).isTrue();
     }

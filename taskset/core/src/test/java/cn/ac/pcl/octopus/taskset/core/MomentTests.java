@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -103,10 +104,8 @@ class MomentTests {
         assertThat(detail.tasks().getFirst().replicas())
                 .extracting(Replica::state, Replica::startAt, Replica::finishedAt)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(
-                                JobState.SUCCEEDED, T0, T0.plusSeconds(30)),
-                        org.assertj.core.groups.Tuple.tuple(
-                                JobState.FAILED, T0.plusSeconds(5), T0.plusSeconds(50)));
+                        Tuple.tuple(JobState.SUCCEEDED, T0, T0.plusSeconds(30)),
+                        Tuple.tuple(JobState.FAILED, T0.plusSeconds(5), T0.plusSeconds(50)));
     }
 
     @Test
