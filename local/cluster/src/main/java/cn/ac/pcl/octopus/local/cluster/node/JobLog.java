@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
@@ -82,11 +83,17 @@ final class JobLog {
                     if (read <= 0) {
                         break;
                     }
-                    if (!append(out, block.flip())) {
-                        return false;
+                    long before = out.size();
+                    try {
+                        if (!append(out, block.flip())) {
+                            return false;
+                        }
+                        from += read;
+                        write(mark, from);
+                    } catch (IOException e) {
+                        out.truncate(before); // or it would stand there twice
+                        throw e;
                     }
-                    from += read;
-                    Files.writeString(mark, Long.toString(from));
                 }
                 return out.size() <= limit;
             }
@@ -94,6 +101,14 @@ final class JobLog {
             log.warn("Cannot append to {}", target, e);
             return source.toFile().length() <= limit;
         }
+    }
+
+    /** The old mark stays when there is no space for the new one. */
+    private static void write(Path mark, long position) throws IOException {
+        Path fresh = mark.resolveSibling(mark.getFileName() + ".new");
+        Files.writeString(fresh, Long.toString(position));
+        Files.move(
+                fresh, mark, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** False if the log is full: the rest of the block is left out, and a line says so. */

@@ -65,6 +65,20 @@ class JobLogTests {
         assertThat(target).hasContent("0123456789" + CUT);
     }
 
+    /** As when the disk is full. */
+    @Test
+    void losesAndRepeatsNothingWhenItCannotNoteHowFarItGot() throws IOException {
+        say("one ");
+        copy(0);
+        Path obstacle = Files.createDirectories(directory.resolve("pod/job-log/main-0.new"));
+        say("two");
+        assertThat(copy(0)).isTrue();
+        assertThat(target).hasContent("one ");
+        Files.delete(obstacle);
+        assertThat(copy(0)).isTrue();
+        assertThat(target).hasContent("one two");
+    }
+
     @Test
     void takesWhatComesAfterTheContainerEmptiedItsOutput() throws IOException {
         say("before");
