@@ -68,22 +68,34 @@ final class Attempt {
         }
     }
 
-    /// Places a gang for which room has been made where it was promised, beside what is kept for
-    /// others there. A gang with rules about other pods finds its places anew: who runs beside it
-    /// may have changed.
+    /// Places a gang for which room has been made where it was promised.
     boolean startAsPromised(Pool pool, Takeover takeover) {
-        Nodes nodes = state.nodes;
-        if (takeover.promises.stream().anyMatch(it -> nodes.neighbours.of(it.pod()) != null)) {
-            return false;
-        }
         try (Journal journal = state.tryOut()) {
             state.takeovers.end(takeover);
-            for (Takeover.Promise promise : takeover.promises) {
-                Pod pod = promise.pod();
-                int slot = promise.slot();
+            boolean started = startAt(pool, takeover.promises);
+            if (started) {
+                journal.commit();
+            }
+            return started;
+        }
+    }
+
+    /// Starts a gang at the places that were found for it earlier, beside what is kept for others
+    /// there.
+    ///
+    /// @return false when one of them has no room any more, or a rule or a limit forbids it: then
+    ///   nothing was placed
+    boolean startAt(Pool pool, List<Place> places) {
+        Nodes nodes = state.nodes;
+        try (Journal journal = state.tryOut()) {
+            for (Place place : places) {
+                Pod pod = place.pod();
+                int slot = place.slot();
                 long[] kept = nodes.allowance(slot);
                 nodes.setAllowance(slot, null);
-                if (pool.ranking(pod.kind).fitsAt(slot) < 1 || !withinLimits(pod)) {
+                if (pool.ranking(pod.kind).fitsAt(slot) < 1
+                        || refuses(pool, pod, slot)
+                        || !withinLimits(pod)) {
                     return false;
                 }
                 state.pods.place(pod, nodes.spec(slot).name(), -1);
@@ -91,8 +103,15 @@ final class Attempt {
             }
             journal.commit();
         }
-        takeover.promises.forEach(promise -> note(promise.pod()));
+        places.forEach(place -> note(place.pod()));
         return true;
+    }
+
+    /// True when a rule about other pods keeps a pod from a node.
+    private boolean refuses(Pool pool, Pod pod, int slot) {
+        Kin kin = state.nodes.neighbours.of(pod);
+        return kin != null
+                && new Verdict(kin, pod.kind, pool, state.nodes.neighbours).refusal(slot) != null;
     }
 
     private Sites sites(Pool pool, Gang gang) {

@@ -295,7 +295,10 @@ final class Cycle {
         boolean started;
         try (Journal journal = state.tryOut()) {
             long[] @Nullable [] allowances = keeper.lift(kept);
-            started = attempt.start(pool, gang);
+            // Whoever packs anew may fail where the promised places are free.
+            started =
+                    attempt.start(pool, gang)
+                            || (kept.gang == gang && attempt.startAt(pool, kept.places));
             if (started) {
                 if (kept.gang == gang) {
                     keeper.fulfil(pool);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// while smaller ones pass.
 ///
 /// 1. What runs on the pool's nodes is let go in the order of its declared end until the gang fits:
-///    that moment, and the nodes it fits on then, are reserved. What runs without a declared time
+///    that moment, and the places it fits at then, are reserved. What runs without a declared time
 ///    is let go last, and only for a gang that has waited as long as the administrator's patience.
 ///    Pods without a gang (daemons, those of other schedulers) never go.
 /// 2. Of a reserved node, others may take only what is left at that moment beside the gang, unless
@@ -369,16 +369,18 @@ final class Keeper {
         return end.isBefore(now) ? now : end;
     }
 
-    /// Places the gang for trial, and notes what that leaves on each of its nodes.
+    /// Places the gang for trial, and notes where, and what that leaves on each of its nodes.
     private @Nullable Kept reserve(Pool pool, Gang gang, Line line, @Nullable Instant until) {
         Nodes nodes = state.nodes;
         TreeMap<Integer, long[]> left = new TreeMap<>();
+        List<Place> places = new ArrayList<>();
         try (Journal _ = state.tryOut()) {
             List<Pod> placed = attempt.find(pool, gang);
             if (placed.isEmpty()) {
                 return null;
             }
             for (Pod pod : placed) {
+                places.add(new Place(pod, pod.node));
                 left.computeIfAbsent(pod.node, nodes::freeRow);
             }
         }
@@ -389,6 +391,6 @@ final class Keeper {
             slots[i] = entry.getKey();
             allowance[i++] = entry.getValue();
         }
-        return new Kept(gang, line.key, until, slots, allowance, nodes);
+        return new Kept(gang, line.key, until, places, slots, allowance, nodes);
     }
 }

@@ -109,26 +109,43 @@ final class Memory {
             if (kept.gang.line == null && waits(kept.gang)) {
                 state.gangs.attach(kept.gang);
             }
+            boolean holds = kept.holds(nodes);
             return new Remembered.Room(
                     pool.name,
                     new Reservation(kept.gang.id, kept.until),
-                    kept.holds(nodes),
+                    holds,
+                    holds ? named(nodes, kept.places) : List.of(),
                     names,
                     left);
         }
     }
 
     private static Remembered.Making making(PoolState state, Takeover takeover) {
-        Map<PodId, String> places = new HashMap<>();
-        for (Takeover.Promise promise : takeover.promises) {
-            places.put(promise.pod().id, state.nodes.spec(promise.slot()).name());
-        }
         return new Remembered.Making(
                 takeover.gang.id,
-                places,
+                named(state.nodes, takeover.promises),
                 List.copyOf(takeover.victims.keySet()),
                 takeover.deadline,
                 takeover.asked);
+    }
+
+    private static List<Remembered.Place> named(Nodes nodes, List<Place> places) {
+        return places.stream()
+                .map(it -> new Remembered.Place(it.pod().id, nodes.spec(it.slot()).name()))
+                .toList();
+    }
+
+    /// Those of the places of a gang that are known.
+    private static List<Place> known(Nodes nodes, Gang gang, List<Remembered.Place> places) {
+        List<Place> known = new ArrayList<>();
+        for (Remembered.Place place : places) {
+            Pod pod = gang.waiting.get(place.pod());
+            Integer slot = nodes.slots.get(place.node());
+            if (pod != null && slot != null) {
+                known.add(new Place(pod, slot));
+            }
+        }
+        return known;
     }
 
     private static boolean waits(Gang gang) {
@@ -213,13 +230,7 @@ final class Memory {
         if (gang == null || gang.account == null || gang.takeover != null || !waits(gang)) {
             return;
         }
-        List<Takeover.Promise> promises = new ArrayList<>();
-        for (Pod pod : gang.waiting.values()) {
-            Integer slot = state.nodes.slots.get(making.places().getOrDefault(pod.id, ""));
-            if (slot != null) {
-                promises.add(new Takeover.Promise(pod, slot));
-            }
-        }
+        List<Place> promises = known(state.nodes, gang, making.places());
         if (promises.isEmpty() || promises.size() != making.places().size()) {
             return;
         }
@@ -243,7 +254,12 @@ final class Memory {
         Gang known = state.gangs.find(id);
         Gang gang = known == null ? new Gang(id) : known;
         List<String> names = room.nodes().stream().filter(nodes.slots::containsKey).toList();
-        boolean holds = room.holds() && waits(gang) && names.size() == room.nodes().size();
+        List<Place> places = known(nodes, gang, room.places());
+        boolean holds =
+                room.holds()
+                        && waits(gang)
+                        && names.size() == room.nodes().size()
+                        && places.size() == room.places().size();
         int[] slots = names.stream().mapToInt(name -> nodes.slots.getOrDefault(name, -1)).toArray();
         long[] @Nullable [] rows = new long[slots.length][];
         for (int i = 0; i < slots.length; i++) {
@@ -254,6 +270,8 @@ final class Memory {
         Line.Key key = holds ? state.gangs.keyOf(gang) : null;
         state.pools
                 .of(room.pool())
-                .setKept(new Kept(gang, key, room.reservation().until(), slots, rows, nodes));
+                .setKept(
+                        new Kept(
+                                gang, key, room.reservation().until(), places, slots, rows, nodes));
     }
 }

@@ -107,7 +107,7 @@ final class Preemptor {
                 keeper.drop(pool);
             }
             List<Pod> leaving = new ArrayList<>();
-            List<Takeover.Promise> places = new ArrayList<>();
+            List<Place> places = new ArrayList<>();
             List<Victims.Unit> needed = needed(pool, gang, victims, offered);
             try (Journal _ = state.tryOut()) {
                 for (Victims.Unit unit : needed) {
@@ -116,7 +116,7 @@ final class Preemptor {
                 }
                 if (!leaving.isEmpty()) {
                     for (Pod pod : attempt.find(pool, gang)) {
-                        places.add(new Takeover.Promise(pod, pod.node));
+                        places.add(new Place(pod, pod.node));
                     }
                 }
             }

@@ -54,18 +54,25 @@ public record Remembered(
         }
     }
 
-    /// The nodes kept for a gang.
+    /// Where a pod that waits will be.
+    public record Place(PodId pod, String node) {}
+
+    /// The places kept for a gang.
     ///
     /// @param holds false when the next cycle gives it up
+    /// @param places where its pods have been found to fit, in the order in which they are placed;
+    ///   none when it is given up
     /// @param nodes the nodes it is on
     /// @param left what others may still take of them; all of those that are left out
     public record Room(
             String pool,
             Reservation reservation,
             boolean holds,
+            List<Place> places,
             List<String> nodes,
             Map<String, Resources> left) {
         public Room {
+            places = List.copyOf(places);
             nodes = List.copyOf(nodes);
             left = Map.copyOf(left);
         }
@@ -73,17 +80,17 @@ public record Remembered(
 
     /// The room that is being made for a gang.
     ///
-    /// @param places where its pods will be
+    /// @param places where its pods will be, in the order in which they are placed
     /// @param victims the pods that have still to leave
     /// @param asked when their end was asked for last, null before the deadline
     public record Making(
             GangId gang,
-            Map<PodId, String> places,
+            List<Place> places,
             List<PodId> victims,
             Instant deadline,
             @Nullable Instant asked) {
         public Making {
-            places = Map.copyOf(places);
+            places = List.copyOf(places);
             victims = List.copyOf(victims);
         }
     }

@@ -11,14 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// Room that is being made for a gang: pods that leave, and the places that are promised to it from
 /// now on, so that nobody else takes what becomes free.
 final class Takeover {
-    /// A place for one of the gang's pods.
-    record Promise(Pod pod, int slot) {}
-
     private static final long[] NONE = {};
 
     final Gang gang;
     final Account account;
-    final List<Promise> promises;
+    final List<Place> promises;
     final Instant deadline;
 
     /// The pods that have still to leave.
@@ -30,7 +27,7 @@ final class Takeover {
     /// By slot and resource: what is promised, less what has still to leave.
     private final Map<Integer, long[]> missing = new HashMap<>();
 
-    Takeover(Gang gang, Account account, List<Promise> promises, Instant deadline) {
+    Takeover(Gang gang, Account account, List<Place> promises, Instant deadline) {
         this.gang = gang;
         this.account = account;
         this.promises = List.copyOf(promises);

@@ -69,7 +69,7 @@ final class Takeovers {
         undo.log(() -> gang.takeover = null);
         gang.takeover = takeover;
         victims.forEach(victim -> join(takeover, victim));
-        for (Takeover.Promise promise : takeover.promises) {
+        for (Place promise : takeover.promises) {
             nodes.withheld.promise(takeover, promise.pod().kind, promise.slot());
             charge(takeover, promise.pod(), 1);
         }
@@ -116,7 +116,7 @@ final class Takeovers {
     /// has been asked for.
     void end(Takeover takeover) {
         Gang gang = takeover.gang;
-        for (Takeover.Promise promise : takeover.promises) {
+        for (Place promise : takeover.promises) {
             nodes.withheld.release(takeover, promise.pod().kind, promise.slot());
             charge(takeover, promise.pod(), -1);
             pools.relieve(nodes.spec(promise.slot()).name());

@@ -103,6 +103,9 @@ class SnapshotTests {
                                         "a",
                                         new Reservation(nobody, null),
                                         true,
+                                        List.of(
+                                                new Remembered.Place(
+                                                        new PodId("u", "nobody", ""), "n9")),
                                         List.of("n9"),
                                         Map.of("n9", Resources.NONE))),
                         List.of(),
