@@ -184,7 +184,7 @@ public final class SharedVolume {
                 });
     }
 
-    /** Copies a directory to its place; links and special files are left out. */
+    /** Copies a directory to its place, what {@link Tree} passes over left out. */
     void copy(
             String work, VolumePath source, VolumePath target, Steps steps, BooleanSupplier wanted)
             throws IOException {

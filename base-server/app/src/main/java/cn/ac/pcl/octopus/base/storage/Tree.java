@@ -24,8 +24,10 @@ import java.util.UUID;
 /**
  * Walks directories that pods of tenants write to while they are walked. Every step is relative to
  * an open directory and follows no link, so nobody can lead it elsewhere by swapping a directory
- * for a link. Links, pipes and devices are passed over. However much there is, a small and fixed
- * amount of memory and of open directories is enough.
+ * for a link. Pipes and devices are passed over, and so are links, but for one: a relative link to
+ * a file of the same tree ("best.pt", "latest.pt") is visited as that file under the name of the
+ * link. However much there is, a small and fixed amount of memory and of open directories is
+ * enough.
  */
 final class Tree {
     /** Directories in one another that content may have, as many as an archive. */
@@ -66,7 +68,8 @@ final class Tree {
      */
     static void walk(Path top, Visitor visitor) throws IOException {
         try (var stream = Files.newDirectoryStream(top)) {
-            walk(secure(stream), "", 0, visitor);
+            var root = secure(stream);
+            new Walk(top, root, visitor).below(root, "", 0);
         }
     }
 
@@ -145,26 +148,72 @@ final class Tree {
                 .readAttributes();
     }
 
-    private static void walk(
-            SecureDirectoryStream<Path> directory, String prefix, int depth, Visitor visitor)
-            throws IOException {
-        for (var path : directory) {
-            var found = find(directory, path.getFileName()).orElse(null);
-            if (found == null) {
-                continue;
-            }
-            var name = prefix + found.name();
-            if (found.attributes().isDirectory()) {
-                if (depth == DEEPEST) {
+    private record Walk(Path top, SecureDirectoryStream<Path> root, Visitor visitor) {
+
+        void below(SecureDirectoryStream<Path> directory, String prefix, int depth)
+                throws IOException {
+            for (var path : directory) {
+                var name = path.getFileName();
+                var found = find(directory, name).orElse(null);
+                if (found == null) {
+                    var target = target(prefix, name).orElse(null);
+                    if (target != null) {
+                        linked(root, target, prefix + name);
+                    }
+                } else if (!found.attributes().isDirectory()) {
+                    visitor.file(prefix + name, found);
+                } else if (depth == DEEPEST) {
                     throw new TooDeepException(DEEPEST);
+                } else {
+                    visitor.directory(prefix + name);
+                    try (var below =
+                            directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                        below(below, prefix + name + "/", depth + 1);
+                    }
                 }
-                visitor.directory(name);
-                try (var below =
-                        directory.newDirectoryStream(found.name(), LinkOption.NOFOLLOW_LINKS)) {
-                    walk(below, name + "/", depth + 1, visitor);
+            }
+        }
+
+        /**
+         * What a link names, seen from the top. It is read by its path, which may lead elsewhere by
+         * now: what it says counts for no more than the name of a file of this tree.
+         */
+        private Optional<Path> target(String prefix, Path name) {
+            try {
+                var link = Files.readSymbolicLink(top.resolve(prefix).resolve(name));
+                var target = Path.of(prefix).resolve(link).normalize();
+                return link.isAbsolute() || target.startsWith("..")
+                        ? Optional.empty()
+                        : Optional.of(target);
+            } catch (IOException noLink) {
+                return Optional.empty();
+            }
+        }
+
+        private void linked(SecureDirectoryStream<Path> directory, Path target, String name)
+                throws IOException {
+            if (target.getNameCount() == 1) {
+                var found = find(directory, target).orElse(null);
+                if (found != null && found.attributes().isRegularFile()) {
+                    visitor.file(name, found);
                 }
-            } else {
-                visitor.file(name, found);
+                return;
+            }
+            var below = open(directory, target.getName(0)).orElse(null);
+            if (below != null) {
+                try (below) {
+                    linked(below, target.subpath(1, target.getNameCount()), name);
+                }
+            }
+        }
+
+        /** Nothing where there is no such directory, or a link has its name. */
+        private static Optional<SecureDirectoryStream<Path>> open(
+                SecureDirectoryStream<Path> directory, Path name) {
+            try {
+                return Optional.of(directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
+            } catch (IOException none) {
+                return Optional.empty();
             }
         }
     }

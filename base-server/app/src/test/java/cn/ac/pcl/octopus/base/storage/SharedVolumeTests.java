@@ -149,6 +149,50 @@ class SharedVolumeTests {
                 });
     }
 
+    /** "best" and "latest" of a model are links to one of its files. */
+    @Test
+    void copiesAndPacksTheFileOfTheSameTreeThatALinkNames() throws IOException {
+        volume.createDirectory(PLACE);
+        var source = mount.resolve(volume.subPath(PLACE));
+        Files.createDirectories(source.resolve("epochs/sub"));
+        Files.writeString(source.resolve("epochs/10.pt"), "ten");
+        Files.writeString(mount.resolve("secret"), "s");
+        link(source.resolve("best"), "epochs/10.pt");
+        link(source.resolve("epochs/sub/latest"), "../../epochs/10.pt");
+        for (var other :
+                List.of("..", ".", "../secret", "best", "self", "epochs", "folder/10.pt", "none")) {
+            link(source.resolve("to-" + other.replace('/', '-')), other);
+        }
+        link(source.resolve("self"), "self");
+        link(source.resolve("folder"), "epochs");
+        volume.copy("work", PLACE, OTHER, steps(), () -> true);
+        var copy = mount.resolve(volume.subPath(OTHER));
+        assertThat(names(OTHER, "")).containsExactly("best", "epochs");
+        assertThat(copy.resolve("best")).isRegularFile().hasContent("ten");
+        assertThat(Files.isSymbolicLink(copy.resolve("best"))).isFalse();
+        assertThat(copy.resolve("epochs/sub/latest")).hasContent("ten");
+        volume.pack(
+                "work",
+                PLACE,
+                steps(),
+                zip -> {
+                    var unpacked = mount.resolve("unpacked");
+                    Unpacking.unpack(
+                            zip,
+                            unpacked,
+                            UnpackingTests.limits(
+                                    DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 10),
+                            Progress.NONE);
+                    assertThat(unpacked.toFile().list())
+                            .containsExactlyInAnyOrder("best", "epochs");
+                    assertThat(unpacked.resolve("best")).hasContent("ten");
+                });
+    }
+
+    private static void link(Path from, String to) throws IOException {
+        Files.createSymbolicLink(from, Path.of(to));
+    }
+
     @Test
     void listsInsideTheContentOnly() throws IOException {
         volume.createDirectory(PLACE);
