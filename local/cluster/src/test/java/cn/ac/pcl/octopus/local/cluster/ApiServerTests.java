@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -70,6 +71,28 @@ class ApiServerTests {
         try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
                 KubernetesClient client = client(server)) {
             assertThat(client.resource(map("next")).get()).isNotNull();
+        }
+    }
+
+    @Test
+    void refusesAJournalThatIsBrokenInTheMiddleAndLeavesItAsItIs() throws IOException {
+        try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
+                KubernetesClient client = client(server)) {
+            client.resource(map("kept")).create();
+        }
+        Path journal = directory.resolve("objects.jsonl");
+        List<String> lines = new ArrayList<>(Files.readAllLines(journal));
+        lines.add(1, lines.get(1).substring(0, 40));
+        Files.write(journal, lines);
+        byte[] broken = Files.readAllBytes(journal);
+        assertThatThrownBy(() -> ApiServer.start(ApiServerOptions.in(directory)).close())
+                .hasMessageContaining("Line 2 of the cluster's journal");
+        assertThat(Files.readAllBytes(journal)).isEqualTo(broken);
+        lines.remove(1);
+        Files.write(journal, lines);
+        try (ApiServer server = ApiServer.start(ApiServerOptions.in(directory));
+                KubernetesClient client = client(server)) {
+            assertThat(client.resource(map("kept")).get()).isNotNull();
         }
     }
 

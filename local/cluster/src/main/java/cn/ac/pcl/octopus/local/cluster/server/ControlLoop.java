@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs what a controller manager does here, one change at a time: the garbage collector and the end
- * of namespaces. What was left undone when the server stopped is found again at the start, when
- * every object counts as a change.
+ * Runs what a controller manager does here, one change at a time: the garbage collector, the end of
+ * namespaces, the expiry of events. What was left undone when the server stopped is found again at
+ * the start, when every object counts as a change.
  */
 final class ControlLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
@@ -43,7 +43,8 @@ final class ControlLoop implements AutoCloseable {
                 start(
                         List.of(
                                 new GarbageCollector(store, types, objects, deletion),
-                                new NamespaceEnd(store, types, deletion)));
+                                new NamespaceEnd(store, types, deletion),
+                                new EventExpiry(store, objects)));
         store.listen(loop::tell);
         store.types()
                 .forEach(type -> {
@@ -71,7 +72,7 @@ final class ControlLoop implements AutoCloseable {
     private static void react(Reaction reaction, Change change) {
         try {
             reaction.on(change);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the loop must outlive any one change
             log.warn(
                     "{} could not react to {} {}",
                     reaction.getClass().getSimpleName(),

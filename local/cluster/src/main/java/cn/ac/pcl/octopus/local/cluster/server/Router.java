@@ -121,6 +121,7 @@ final class Router {
         switch (call.method()) {
             case "PUT" -> {
                 ObjectNode body = checked(target.type(), call.document());
+                Validation.checkReplacement(target.type(), body);
                 call.answer(200, objects.change(target, options, _ -> body));
             }
             case "PATCH" -> {

@@ -47,6 +47,16 @@ final class Validation {
         validation.conclude(type, after);
     }
 
+    /** Throws 422 where a whole update does not say what it replaces, but must. */
+    static void checkReplacement(ResourceType type, ObjectNode body) {
+        Validation validation = new Validation();
+        if (type.has(Trait.VERSIONED) && Metadata.version(body).isEmpty()) {
+            validation.add(
+                    "Invalid", "metadata.resourceVersion", "must be specified for an update");
+        }
+        validation.conclude(type, body);
+    }
+
     private void conclude(ResourceType type, ObjectNode document) {
         if (!causes.isEmpty()) {
             throw ApiFailure.invalid(type, Metadata.name(document), causes);

@@ -12,6 +12,7 @@ public final class BuiltInTypes {
     public static final String PODS = "pods";
     public static final String NODES = "nodes";
     public static final String SECRETS = "secrets";
+    public static final String EVENTS = "events";
     public static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
 
     /** API version, kind, plural, short names, traits, selectable fields. */
@@ -31,12 +32,12 @@ public final class BuiltInTypes {
             v1 | PersistentVolumeClaim | persistentvolumeclaims | pvc | \
             NAMESPACED,STATUS |
             v1 | ServiceAccount | serviceaccounts | sa | NAMESPACED |
-            coordination.k8s.io/v1 | Lease | leases | | NAMESPACED |
+            coordination.k8s.io/v1 | Lease | leases | | NAMESPACED,VERSIONED |
             networking.k8s.io/v1 | NetworkPolicy | networkpolicies | netpol | \
             NAMESPACED,GENERATION |
             scheduling.k8s.io/v1 | PriorityClass | priorityclasses | pc | GENERATION |
             apiextensions.k8s.io/v1 | CustomResourceDefinition | customresourcedefinitions | \
-            crd,crds | STATUS,GENERATION |
+            crd,crds | STATUS,GENERATION,VERSIONED |
             """;
 
     static final List<ResourceType> ALL = TABLE.lines().map(BuiltInTypes::type).toList();

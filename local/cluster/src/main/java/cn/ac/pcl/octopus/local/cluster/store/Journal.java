@@ -70,28 +70,45 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Replays the file, up to its last whole line. */
+    /**
+     * Replays the file, up to its last whole line.
+     *
+     * @throws IllegalStateException if another line cannot be read; the file stays as it is
+     */
     void read(Reader reader) {
         if (!Files.exists(file)) {
             return;
         }
         try (BufferedReader in = Files.newBufferedReader(file)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                JsonNode entry = Json.parse(line);
-                ObjectNode document = entry.path("object") instanceof ObjectNode it ? it : null;
-                ObjectKey key =
-                        document == null
-                                ? ObjectKey.parse(Json.text(entry, "removed"))
-                                : new ObjectKey(
-                                        Metadata.namespace(document), Metadata.name(document));
-                reader.line(
-                        entry.path("version").asLong(0), Json.text(entry, "type"), key, document);
+            String line = in.readLine();
+            for (int number = 1; line != null; number++) {
+                String next = in.readLine();
+                try {
+                    read(Json.parse(line), reader);
+                } catch (JacksonException e) {
+                    if (next != null) {
+                        close();
+                        throw new IllegalStateException(
+                                "Line %d of the cluster's journal %s cannot be read"
+                                        .formatted(number, file),
+                                e);
+                    }
+                    log.warn("The cluster's journal ends in a broken line; it is dropped");
+                }
+                line = next;
             }
-        } catch (JacksonException _) {
-            log.warn("The cluster's journal ends in a broken line; it is dropped");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the cluster's journal " + file, e);
         }
+    }
+
+    private static void read(JsonNode entry, Reader reader) {
+        ObjectNode document = entry.path("object") instanceof ObjectNode it ? it : null;
+        ObjectKey key =
+                document == null
+                        ? ObjectKey.parse(Json.text(entry, "removed"))
+                        : new ObjectKey(Metadata.namespace(document), Metadata.name(document));
+        reader.line(entry.path("version").asLong(0), Json.text(entry, "type"), key, document);
     }
 
     void stored(StoredObject object) {

@@ -28,6 +28,8 @@ public record ResourceType(
         STATUS,
         /** `metadata.generation` counts the changes of the specification. */
         GENERATION,
+        /** An update must say which version it replaces. */
+        VERSIONED,
         /** Names are DNS labels, not subdomains. */
         LABEL_NAMES
     }

@@ -63,7 +63,7 @@ public final class TypeRegistry {
         JsonNode names = spec.path("names");
         for (JsonNode version : spec.path("versions")) {
             if (version.path("storage").asBoolean(false)) {
-                Set<Trait> traits = EnumSet.of(Trait.GENERATION);
+                Set<Trait> traits = EnumSet.of(Trait.GENERATION, Trait.VERSIONED);
                 if (version.path("subresources").has("status")) {
                     traits.add(Trait.STATUS);
                 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.local.cluster.conformance.ConformanceCluster.Answer;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Types that a definition brings. */
 class DefinitionTests extends Scenario {
@@ -31,6 +32,7 @@ class DefinitionTests extends Scenario {
             assertThat(created.code()).isEqualTo(201);
             assertThat(created.at("metadata", "generation").asInt()).isEqualTo(1);
             assertThat(created.body().has("status")).isFalse();
+            assertThat(cluster.put(widgets + "/w", unversioned(created)).code()).isEqualTo(422);
             Answer resized = cluster.merge(widgets + "/w", "{\"spec\":{\"size\":2}}");
             assertThat(resized.at("metadata", "generation").asInt()).isEqualTo(2);
             Answer told = cluster.merge(widgets + "/w/status", "{\"status\":{\"state\":\"good\"}}");
@@ -55,6 +57,12 @@ class DefinitionTests extends Scenario {
         eventually(() ->
                 cluster.get("/apis/" + group + "/v1/namespaces/" + namespace + "/widgets").code()
                         == 404);
+    }
+
+    private static ObjectNode unversioned(Answer widget) {
+        ObjectNode body = (ObjectNode) widget.body().deepCopy();
+        body.withObjectProperty("metadata").remove("resourceVersion");
+        return body;
     }
 
     @Test
