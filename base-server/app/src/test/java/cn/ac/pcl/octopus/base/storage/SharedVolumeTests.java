@@ -132,21 +132,9 @@ class SharedVolumeTests {
         volume.copy("work", PLACE, OTHER, steps(), () -> true);
         assertThat(names(OTHER, "")).containsExactly("sub");
         assertThat(mount.resolve(volume.subPath(OTHER)).resolve("sub/run.sh")).isExecutable();
-        volume.pack(
-                "work",
-                PLACE,
-                steps(),
-                zip -> {
-                    var unpacked = mount.resolve("unpacked");
-                    Unpacking.unpack(
-                            zip,
-                            unpacked,
-                            UnpackingTests.limits(
-                                    DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 10),
-                            Progress.NONE);
-                    assertThat(unpacked.toFile().list()).containsExactly("sub");
-                    assertThat(unpacked.resolve("sub/run.sh")).isExecutable();
-                });
+        var unpacked = packed(PLACE);
+        assertThat(unpacked.toFile().list()).containsExactly("sub");
+        assertThat(unpacked.resolve("sub/run.sh")).isExecutable();
     }
 
     /** "best" and "latest" of a model are links to one of its files. */
@@ -171,22 +159,21 @@ class SharedVolumeTests {
         assertThat(copy.resolve("best")).isRegularFile().hasContent("ten");
         assertThat(Files.isSymbolicLink(copy.resolve("best"))).isFalse();
         assertThat(copy.resolve("epochs/sub/latest")).hasContent("ten");
+        var unpacked = packed(PLACE);
+        assertThat(unpacked.toFile().list()).containsExactlyInAnyOrder("best", "epochs");
+        assertThat(unpacked.resolve("best")).hasContent("ten");
+    }
+
+    /** The content of a directory, packed and unpacked again. */
+    private Path packed(VolumePath place) throws IOException {
+        var unpacked = mount.resolve("unpacked");
+        var limits = UnpackingTests.limits(DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 10);
         volume.pack(
                 "work",
-                PLACE,
+                place,
                 steps(),
-                zip -> {
-                    var unpacked = mount.resolve("unpacked");
-                    Unpacking.unpack(
-                            zip,
-                            unpacked,
-                            UnpackingTests.limits(
-                                    DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), 10),
-                            Progress.NONE);
-                    assertThat(unpacked.toFile().list())
-                            .containsExactlyInAnyOrder("best", "epochs");
-                    assertThat(unpacked.resolve("best")).hasContent("ten");
-                });
+                zip -> Unpacking.unpack(zip, unpacked, limits, Progress.NONE));
+        return unpacked;
     }
 
     private static void link(Path from, String to) throws IOException {
