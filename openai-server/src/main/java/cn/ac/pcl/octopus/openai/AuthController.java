@@ -9,6 +9,7 @@ import cn.ac.pcl.octopus.surface.Anonymous;
 import cn.ac.pcl.octopus.surface.ClientAddress;
 import cn.ac.pcl.octopus.surface.Empty;
 import cn.ac.pcl.octopus.surface.Input;
+import cn.ac.pcl.octopus.surface.LoggedIn;
 import cn.ac.pcl.octopus.surface.LoginThrottle;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Email;
@@ -52,7 +53,19 @@ class AuthController {
                                                 login.username(), login.password())));
         var issued = tokens.issue(user.userId(), Audience.USER);
         sessions.open(issued.what());
+        lookAgain(issued.what(), request);
         return new Token(issued.text(), issued.what().expiresAt());
+    }
+
+    /** A freeze between the look at the account and the session found no session to freeze. */
+    private void lookAgain(SurfaceToken token, HttpServletRequest request) {
+        LoggedIn.as(token, request);
+        try {
+            users.me();
+        } catch (RuntimeException e) {
+            sessions.close(token);
+            throw e;
+        }
     }
 
     @DeleteMapping

@@ -20,6 +20,7 @@ class AccessTests extends SurfaceFixture {
 
     private static final String TOKEN = "/v1/authmanage/token";
     private static final String ME = "/v1/usermanage/user";
+    private static final String LOGIN = "{\"username\":\"li@a.cn\",\"password\":\"12345678\"}";
     private static final String USER =
             "{\"id\":\"u1\",\"createdAt\":\"2026-11-24T10:00:00Z\",\"updatedAt\":"
                     + "\"2026-11-24T10:00:01Z\",\"fullName\":\"Li\",\"email\":\"li@a.cn\","
@@ -29,15 +30,15 @@ class AccessTests extends SurfaceFixture {
         super(OpenaiServerApplication.class);
     }
 
-    private String login(String userId) throws Exception {
+    /** Has base-server take the password of a user. */
+    private void know(String userId) {
         base.answer("POST /users/authenticate", "{\"userId\":\"" + userId + "\"}");
-        var answer =
-                envelope(
-                        send(
-                                json(
-                                        "POST",
-                                        TOKEN,
-                                        "{\"username\":\"li@a.cn\",\"password\":\"12345678\"}")));
+        base.answer("GET /users/me", USER);
+    }
+
+    private String login(String userId) throws Exception {
+        know(userId);
+        var answer = envelope(send(json("POST", TOKEN, LOGIN)));
         assertThat(answer.at("/success").asBoolean()).isTrue();
         return answer.at("/payload/token").asString();
     }
@@ -51,7 +52,6 @@ class AccessTests extends SurfaceFixture {
 
     @Test
     void logsInActsAndLogsOut() throws Exception {
-        base.answer("GET /users/me", USER);
         var token = login("u1");
         var me = as(token, to(ME));
         assertThat(me.at("/payload/user/createdAt").asLong()).isEqualTo(1795514400L);
@@ -66,7 +66,6 @@ class AccessTests extends SurfaceFixture {
     void tellsBaseServerWhoCalls() throws Exception {
         var token = login("u1");
         sessions.setWorkspace("u1", "w9");
-        base.answer("GET /users/me", USER);
         var response = send(to(ME).header("Authorization", "Bearer " + token));
         var requestId = response.headers().firstValue("Octopus-Request-Id").orElseThrow();
         assertThat(requestId).matches("[0-9a-f]{32}");
@@ -81,7 +80,6 @@ class AccessTests extends SurfaceFixture {
 
     @Test
     void onlyTheNewestLoginCounts() throws Exception {
-        base.answer("GET /users/me", USER);
         var first = login("u1");
         var second = login("u1");
         assertThat(subcode(as(first, to(ME)))).isEqualTo(16010);
@@ -93,12 +91,27 @@ class AccessTests extends SurfaceFixture {
 
     @Test
     void frozenAccountsAreRefusedAtOnceAndThawWithTheSameToken() throws Exception {
-        base.answer("GET /users/me", USER);
         var token = login("u1");
         sessions.setStatus("u1", Session.Status.FROZEN);
         assertThat(subcode(as(token, to(ME)))).isEqualTo(16002);
         sessions.setStatus("u1", Session.Status.ACTIVE);
         assertThat(as(token, to(ME)).at("/success").asBoolean()).isTrue();
+    }
+
+    /** There is no session to freeze yet when the account is frozen during the login. */
+    @Test
+    void admitsNobodyWhoIsFrozenDuringTheLogin() throws Exception {
+        know("u1");
+        base.during(
+                "POST /users/authenticate",
+                () -> {
+                    sessions.setStatus("u1", Session.Status.FROZEN);
+                    base.refuse("GET /users/me", 403, "{\"code\":\"account.frozen\"}");
+                });
+        assertThat(subcode(envelope(send(json("POST", TOKEN, LOGIN))))).isEqualTo(16002);
+        assertThat(sessions.find("u1")).isEmpty();
+        var last = base.calls().getLast();
+        assertThat(callers().verify(last.header("octopus-caller")).userId()).isEqualTo("u1");
     }
 
     @Test
@@ -177,7 +190,7 @@ class AccessTests extends SurfaceFixture {
         assertThat(subcode(envelope(send(json("POST", TOKEN, body))))).isEqualTo(16009);
         assertThat(base.calls()).isEmpty();
         // Another address is not slowed down.
-        base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
+        know("u1");
         var elsewhere = json("POST", TOKEN, body).header("X-Forwarded-For", "10.9.8.7");
         assertThat(envelope(send(elsewhere)).at("/success").asBoolean()).isTrue();
     }
@@ -202,7 +215,7 @@ class AccessTests extends SurfaceFixture {
         }
         assertThat(base.calls()).hasSize(100);
         base.reset();
-        base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
+        know("u1");
         assertThat(guess("spray0@a.cn", "10.1.0.2")).isEqualTo(16009);
         assertThat(guess("spray0@a.cn", "10.1.0.3")).isZero();
     }
@@ -218,7 +231,7 @@ class AccessTests extends SurfaceFixture {
 
     @Test
     void countsOnlyWhatWasWrong() throws Exception {
-        base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
+        know("u1");
         for (int i = 0; i < 110; i++) {
             assertThat(guess("right@a.cn", "10.1.0.4")).isZero();
         }
@@ -226,7 +239,7 @@ class AccessTests extends SurfaceFixture {
         for (int i = 0; i < 20; i++) {
             assertThat(guess("right@a.cn", "10.1.0.4")).isEqualTo(10001);
         }
-        base.answer("POST /users/authenticate", "{\"userId\":\"u1\"}");
+        know("u1");
         assertThat(guess("right@a.cn", "10.1.0.4")).isZero();
     }
 

@@ -59,11 +59,11 @@ final class Intake implements HandlerInterceptor {
         }
         var requestId = RequestIdFilter.of(request);
         if (method.hasMethodAnnotation(Anonymous.class)) {
-            request.setAttribute(CALLER, Caller.nobody(requestId));
+            caller(request, Caller.nobody(requestId));
         } else {
             var admitted = gate.admit(request.getHeader(HttpHeaders.AUTHORIZATION), requestId);
             request.setAttribute(ADMITTED, admitted);
-            request.setAttribute(CALLER, admitted.caller());
+            caller(request, admitted.caller());
         }
         if (decoded != null) {
             validate(decoded, wrong);
@@ -107,5 +107,9 @@ final class Intake implements HandlerInterceptor {
 
     static @Nullable Caller caller(HttpServletRequest request) {
         return (Caller) request.getAttribute(CALLER);
+    }
+
+    static void caller(HttpServletRequest request, Caller caller) {
+        request.setAttribute(CALLER, caller);
     }
 }
