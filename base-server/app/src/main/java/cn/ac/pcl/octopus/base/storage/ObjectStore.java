@@ -1,5 +1,7 @@
 package cn.ac.pcl.octopus.base.storage;
 
+import cn.ac.pcl.octopus.base.Refusal;
+import cn.ac.pcl.octopus.base.api.ErrorCode;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.GetPresignedObjectUrlArgs;
@@ -60,12 +62,29 @@ public final class ObjectStore implements AutoCloseable {
                 .build();
     }
 
-    /** An address for one PUT of an object by a browser that sees the platform at an address. */
+    /** A browser may have come by any name; the client does not take all of them. */
+    private MinioClient clientFor(PublicAddress address) {
+        try {
+            return clientFor(address.uri().toString());
+        } catch (IllegalArgumentException odd) {
+            throw new Refusal(ErrorCode.INVALID_DOMAIN, ErrorCode.INVALID_DOMAIN.title(), odd);
+        }
+    }
+
+    /**
+     * An address for one PUT of an object by a browser that sees the platform at an address.
+     *
+     * @throws Refusal {@code invalid-domain} when nothing can be signed for that address
+     */
     public URI presignPut(String key, PublicAddress address) {
         return presign(Method.PUT, key, address, properties.uploadExpiry(), Map.of());
     }
 
-    /** An address to GET an object from; the browser saves it under the given name. */
+    /**
+     * An address to GET an object from; the browser saves it under the given name.
+     *
+     * @throws Refusal {@code invalid-domain} when nothing can be signed for that address
+     */
     public URI presignGet(String key, String fileName, PublicAddress address) {
         return presign(
                 Method.GET,
@@ -81,18 +100,18 @@ public final class ObjectStore implements AutoCloseable {
             PublicAddress address,
             Duration expiry,
             Map<String, String> query) {
-        var seen = properties.publicUrl() == null ? address.uri() : properties.publicUrl();
+        var configured = properties.publicUrl();
+        var signer = configured == null ? clientFor(address) : clientFor(configured.toString());
         try {
             var url =
-                    clientFor(seen.toString())
-                            .getPresignedObjectUrl(
-                                    GetPresignedObjectUrlArgs.builder()
-                                            .method(method)
-                                            .bucket(properties.bucket())
-                                            .object(key)
-                                            .expiry((int) expiry.toSeconds(), TimeUnit.SECONDS)
-                                            .extraQueryParams(query)
-                                            .build());
+                    signer.getPresignedObjectUrl(
+                            GetPresignedObjectUrlArgs.builder()
+                                    .method(method)
+                                    .bucket(properties.bucket())
+                                    .object(key)
+                                    .expiry((int) expiry.toSeconds(), TimeUnit.SECONDS)
+                                    .extraQueryParams(query)
+                                    .build());
             var signed = HttpUrl.get(url);
             return URI.create(
                     url.replaceFirst(

@@ -11,6 +11,8 @@ import java.util.Locale;
  * @param uri an address without path, query and user
  */
 public record PublicAddress(URI uri) {
+    private static final int LAST_PORT = 65_535;
+
     /**
      * The address in a text.
      *
@@ -26,7 +28,8 @@ public record PublicAddress(URI uri) {
         }
         var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         boolean web = scheme.equals("http") || scheme.equals("https");
-        if (!web || uri.getHost() == null || uri.getRawUserInfo() != null) {
+        boolean realPort = uri.getPort() != 0 && uri.getPort() <= LAST_PORT;
+        if (!web || uri.getHost() == null || uri.getRawUserInfo() != null || !realPort) {
             throw Refusal.of(ErrorCode.INVALID_DOMAIN);
         }
         var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

@@ -21,7 +21,17 @@ class PublicAddressTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a", "ftp://a", "http://", "http://u:p@a", "http:///x", "ht tp://a"})
+            strings = {
+                "",
+                "a",
+                "ftp://a",
+                "http://",
+                "http://u:p@a",
+                "http:///x",
+                "ht tp://a",
+                "http://a:0",
+                "http://a:65536"
+            })
     void refusesWhatCannotBeSignedFor(String text) {
         assertThatThrownBy(() -> PublicAddress.of(text)).isInstanceOf(Refusal.class);
     }
