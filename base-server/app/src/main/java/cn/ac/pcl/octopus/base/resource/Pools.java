@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.resource;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.resource.Pool.Group;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collection;
 import java.util.List;
@@ -90,8 +91,19 @@ public class Pools {
         }
     }
 
+    /**
+     * First the queue, which a taken name refuses before any node is touched: cut off in between,
+     * it is a pool without nodes. If the nodes cannot be labelled, there is no pool.
+     */
     void create(Pool pool, List<String> nodes) {
-        bind(pool, nodes, ErrorCode.POOL_CREATE_FAILED, () -> queues.create(pool));
+        var all = nodesWith(nodes, ErrorCode.POOL_CREATE_FAILED);
+        queues.create(pool);
+        try {
+            labels.assign(NodeLabels.ofPool(pool.name()), nodes, all);
+        } catch (RuntimeException e) {
+            undo(() -> queues.delete(pool.name()), e);
+            throw e;
+        }
     }
 
     /** Changes a pool that there is. */
@@ -137,23 +149,33 @@ public class Pools {
      * were.
      */
     private void bind(Pool pool, Collection<String> wanted, ErrorCode otherwise, Runnable write) {
-        var nodes = labels.nodes();
-        var unknown = NodeLabels.unknown(wanted, nodes);
-        if (!unknown.isEmpty()) {
-            throw new Refusal(otherwise, "There is no node " + String.join(", ", unknown));
-        }
+        var nodes = nodesWith(wanted, otherwise);
         var label = NodeLabels.ofPool(pool.name());
         var before = NodeLabels.carrying(label, nodes);
         labels.assign(label, wanted, nodes);
         try {
             write.run();
         } catch (RuntimeException e) {
-            try {
-                labels.assign(label, before, labels.nodes());
-            } catch (RuntimeException second) {
-                e.addSuppressed(second);
-            }
+            undo(() -> labels.assign(label, before, labels.nodes()), e);
             throw e;
+        }
+    }
+
+    /** All nodes, when the wanted ones are among them. */
+    private List<Node> nodesWith(Collection<String> wanted, ErrorCode otherwise) {
+        var nodes = labels.nodes();
+        var unknown = NodeLabels.unknown(wanted, nodes);
+        if (!unknown.isEmpty()) {
+            throw new Refusal(otherwise, "There is no node " + String.join(", ", unknown));
+        }
+        return nodes;
+    }
+
+    private static void undo(Runnable step, RuntimeException cause) {
+        try {
+            step.run();
+        } catch (RuntimeException second) {
+            cause.addSuppressed(second);
         }
     }
 }

@@ -325,16 +325,30 @@ class ResourcesIT {
         }
     }
 
+    /** Not even for a moment: the scheduler sees every change of a label. */
+    @Test
+    void takesNoNodeFromThePoolThatHasTheName() {
+        calls.post(admin, "/pools", Map.of("name", name, "bindingNodes", List.of("node-1")));
+        var before = version("node-1");
+        assertThat(calls.post(admin, "/pools", Map.of("name", name)).code())
+                .isEqualTo("pool.create-failed");
+        assertThat(version("node-1")).isEqualTo(before);
+        assertThat(calls.call(admin, "DELETE", "/pools/" + name, null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void keepsNoPoolWhoseNodesCannotBeLabelled() {
+        var broken =
+                new Pools(new Queues(kubernetes, writer, json), unlabelled(), uses, properties);
+        var wanted = new Pool(name, "", Map.of());
+        assertThatThrownBy(() -> broken.create(wanted, List.of("node-1")))
+                .hasMessage("the cluster has gone");
+        assertThat(kubernetes.resources(Queue.class).withName(name).get()).isNull();
+    }
+
     @Test
     void keepsNoResourceWhoseNodesCannotBeLabelled() {
-        var labels =
-                new NodeLabels(kubernetes, writer, json) {
-                    @Override
-                    void assign(String label, Collection<String> wanted, Collection<Node> nodes) {
-                        throw new KubernetesClientException("the cluster has gone");
-                    }
-                };
-        var broken = new Resources(resources, stored, labels, properties, Clock.systemUTC());
+        var broken = new Resources(resources, stored, unlabelled(), properties, Clock.systemUTC());
         var wanted = new NewResource(name, "", "cpu", List.of());
         assertThatThrownBy(() -> broken.create(wanted)).hasMessage("the cluster has gone");
         assertThat(resources.findByNameIn(List.of(name))).isEmpty();
@@ -365,6 +379,20 @@ class ResourcesIT {
                 admin,
                 "/specs",
                 Map.of("name", UUID.randomUUID(), "price", 3, "resourceQuantity", quantities));
+    }
+
+    /** Labels that a cluster does not take. */
+    private NodeLabels unlabelled() {
+        return new NodeLabels(kubernetes, writer, json) {
+            @Override
+            void assign(String label, Collection<String> wanted, Collection<Node> nodes) {
+                throw new KubernetesClientException("the cluster has gone");
+            }
+        };
+    }
+
+    private String version(String node) {
+        return kubernetes.nodes().withName(node).get().getMetadata().getResourceVersion();
     }
 
     private Map<String, String> labels(String node) {
