@@ -47,4 +47,9 @@ public record StorageProperties(
         @DefaultValue("60s") @NotNull Duration readTimeout,
         @DefaultValue("24h") @NotNull Duration uploadExpiry,
         @DefaultValue("24h") @NotNull Duration downloadExpiry,
-        @DefaultValue @Valid @NotNull @NestedConfigurationProperty UnpackLimits unpack) {}
+        @DefaultValue @Valid @NotNull @NestedConfigurationProperty UnpackLimits unpack) {
+    /** Where the logs of a training job are collected. */
+    public Path jobLogs(String jobId) {
+        return logPath.resolve("user").resolve("trainjob").resolve(jobId);
+    }
+}

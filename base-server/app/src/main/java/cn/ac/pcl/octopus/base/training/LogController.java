@@ -8,7 +8,6 @@ import cn.ac.pcl.octopus.base.storage.StorageProperties;
 import cn.ac.pcl.octopus.identity.Caller;
 import cn.ac.pcl.octopus.identity.Role;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +39,12 @@ class LogController {
 
     private final TrainingRuns runs;
     private final CurrentCaller caller;
-    private final Path folder;
+    private final StorageProperties storage;
 
-    LogController(TrainingRuns runs, CurrentCaller caller, StorageProperties properties) {
+    LogController(TrainingRuns runs, CurrentCaller caller, StorageProperties storage) {
         this.runs = runs;
         this.caller = caller;
-        this.folder = properties.logPath().resolve("user").resolve("trainjob");
+        this.storage = storage;
     }
 
     @GetMapping("/log/user/trainjob/{jobId}/{task}/{replica}/index.log")
@@ -70,7 +69,7 @@ class LogController {
         }
         LogFile log =
                 LogFile.of(
-                                folder.resolve(jobId)
+                                storage.jobLogs(jobId)
                                         .resolve(task)
                                         .resolve(replica)
                                         .resolve("index.log"))

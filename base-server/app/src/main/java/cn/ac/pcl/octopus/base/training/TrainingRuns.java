@@ -111,6 +111,12 @@ class TrainingRuns {
         return manifests.findById(id).orElseThrow().manifest();
     }
 
+    /** Forgets what the cluster was to run for a job. */
+    @Transactional
+    void forgetManifest(String id) {
+        manifests.deleteById(id);
+    }
+
     /** Stops a job that the caller may stop; the engine hears of it soon. */
     @Transactional
     Instant stop(String id, String reason) {
@@ -123,7 +129,7 @@ class TrainingRuns {
         return clock.instant();
     }
 
-    /** Deletes finished jobs of a user, all or none, and what they have written. */
+    /** Deletes finished jobs of a user, all or none, and soon all that they have left. */
     @Transactional
     Instant delete(String userId, Collection<String> ids) {
         Collection<String> wanted = new TreeSet<>(ids);
@@ -143,6 +149,7 @@ class TrainingRuns {
         for (TrainingRun run : found) {
             run.delete(now);
             contents.remove(run.output());
+            tasks.schedule(TracesTask.NAME, run.id(), new JobId(run.id()), TracesTask.AFTER);
         }
         return now;
     }

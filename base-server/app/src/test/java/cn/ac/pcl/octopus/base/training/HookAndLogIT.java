@@ -1,15 +1,18 @@
 package cn.ac.pcl.octopus.base.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cn.ac.pcl.octopus.base.Ids;
 import cn.ac.pcl.octopus.base.storage.StorageProperties;
+import cn.ac.pcl.octopus.base.tasks.BackgroundTasks;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.identity.Caller;
 import cn.ac.pcl.octopus.identity.HookSignature;
 import cn.ac.pcl.octopus.taskset.api.JobState;
 import cn.ac.pcl.octopus.taskset.api.LifeHook;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,9 @@ class HookAndLogIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final TestCalls calls;
     private final TrainingRuns runs;
+    private final TracesTask traces;
+    private final StoredManifestRepository manifests;
+    private final BackgroundTasks tasks;
     private final HookSignature signature;
     private final JsonMapper json;
     private final Path logs;
@@ -47,12 +54,18 @@ class HookAndLogIT {
     HookAndLogIT(
             TestCalls calls,
             TrainingRuns runs,
+            TracesTask traces,
+            StoredManifestRepository manifests,
+            BackgroundTasks tasks,
             HookSignature signature,
             JsonMapper json,
             StorageProperties storage,
             @LocalServerPort int port) {
         this.calls = calls;
         this.runs = runs;
+        this.traces = traces;
+        this.manifests = manifests;
+        this.tasks = tasks;
         this.signature = signature;
         this.json = json;
         this.logs = storage.logPath();
@@ -177,6 +190,25 @@ class HookAndLogIT {
         Files.createDirectories(file().getParent());
         Files.createSymbolicLink(file(), secret);
         assertThat(calls.get(owner, log("task0/0/index.log")).code()).isEqualTo("not-found");
+    }
+
+    /** Twice, as a task that was cut off runs again. */
+    @Test
+    void keepsNoTraceOfADeletedJobOnceItHasEnded() throws Exception {
+        Instant start = Instant.parse("2026-11-25T00:00:00Z");
+        write("x");
+        runs.take(Samples.detail(id, 2, JobState.RUNNING, start, null));
+        runs.stop(id, "no more");
+        runs.delete(owner.userId(), List.of(id));
+        assertThat(tasks.isScheduled(TracesTask.NAME, id)).isTrue();
+        assertThatThrownBy(() -> traces.run(new JobId(id))).isInstanceOf(IOException.class);
+        assertThat(file()).exists();
+
+        runs.take(Samples.detail(id, 3, JobState.STOPPED, start, start.plusSeconds(9)));
+        traces.run(new JobId(id));
+        traces.run(new JobId(id));
+        assertThat(logs.resolve("user/trainjob")).isDirectoryNotContaining("glob:**" + id);
+        assertThat(manifests.findById(id)).isEmpty();
     }
 
     @Test
