@@ -107,6 +107,13 @@ class RequestTests extends SurfaceFixture {
                 .isEqualTo(10026);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 253402300800L, 31556889864403199L, Long.MIN_VALUE})
+    void refusesMomentsThatTheContractHasAndNobodyCanMean(long seconds) throws Exception {
+        assertThat(subcode(to(DATASETS + "?pageIndex=1&pageSize=1&createdAtLt=" + seconds)))
+                .isEqualTo(10003);
+    }
+
     @Test
     void refusesCountsThatTheContractHasAndNobodyCanMean() throws Exception {
         assertThat(subcode(to(DATASETS + "?pageIndex=9223372036854775807&pageSize=1")))

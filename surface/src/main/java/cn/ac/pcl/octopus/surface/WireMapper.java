@@ -4,7 +4,7 @@ import cn.ac.pcl.octopus.base.api.Sentence;
 import cn.ac.pcl.octopus.base.api.VersionNumber;
 import cn.ac.pcl.octopus.base.api.WireNumber;
 import cn.ac.pcl.octopus.base.api.WireText;
-import java.time.DateTimeException;
+import cn.ac.pcl.octopus.base.api.WithinCalendar;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -173,7 +173,7 @@ public final class WireMapper {
         }
     }
 
-    /** Seconds since the epoch; 0 is no time. */
+    /** Seconds since the epoch; 0 is no time, one outside all calendars names nothing. */
     private static final class SecondsDeserializer extends StdScalarDeserializer<Instant> {
         SecondsDeserializer() {
             super(Instant.class);
@@ -185,12 +185,11 @@ public final class WireMapper {
             if (seconds == 0) {
                 return null;
             }
-            try {
-                return Instant.ofEpochSecond(seconds);
-            } catch (DateTimeException e) {
+            if (seconds < WithinCalendar.FIRST || seconds > WithinCalendar.LAST) {
                 wrong(context, parser);
                 return null;
             }
+            return Instant.ofEpochSecond(seconds);
         }
     }
 

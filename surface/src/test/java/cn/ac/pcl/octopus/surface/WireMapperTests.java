@@ -155,6 +155,23 @@ class WireMapperTests {
                 .isInstanceOf(JacksonException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            longs = {-31557014167219200L, -1, 253402300800L, 31556889864403199L, Long.MAX_VALUE})
+    void remembersMomentsThatNoCalendarHas(long seconds) {
+        List<String> wrong = new ArrayList<>();
+        wire.readerFor(All.class)
+                .withAttribute(WireMapper.WRONG, wrong)
+                .readValue("{\"time\":" + seconds + "}");
+        assertThat(wrong).containsExactly("time");
+    }
+
+    @Test
+    void readsTheLastSecondOfTheCalendar() {
+        assertThat(wire.readValue("{\"time\":253402300799}", All.class).time())
+                .isEqualTo("9999-12-31T23:59:59Z");
+    }
+
     @Test
     void remembersWhatNamesNothing() {
         List<String> wrong = new ArrayList<>();

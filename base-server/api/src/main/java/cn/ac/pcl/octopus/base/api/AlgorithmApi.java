@@ -162,8 +162,8 @@ public interface AlgorithmApi {
             @Size(max = 20) @Nullable String orderBy,
             @Size(max = 50) @Nullable String algorithmVersion,
             @Size(max = 512) @Nullable String searchKey,
-            @Nullable Instant createdAtGte,
-            @Nullable Instant createdAtLt)
+            @Nullable @WithinCalendar Instant createdAtGte,
+            @Nullable @WithinCalendar Instant createdAtLt)
             implements PageQuery {}
 
     /** Which versions, and which page of them. */

@@ -111,8 +111,8 @@ public interface DatasetApi {
             @Min(1) @Max(99) int pageSize,
             @Nullable String sortBy,
             @Pattern(regexp = "|asc|desc") @Nullable String orderBy,
-            @Nullable Instant createdAtGte,
-            @Nullable Instant createdAtLt,
+            @Nullable @WithinCalendar Instant createdAtGte,
+            @Nullable @WithinCalendar Instant createdAtLt,
             @Nullable String searchKey,
             @Nullable String userId,
             @Nullable String spaceId)

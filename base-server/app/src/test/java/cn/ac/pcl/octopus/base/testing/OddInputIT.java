@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Ids that nobody was ever given are answered, and are no failure of the service. */
@@ -24,6 +26,10 @@ class OddInputIT {
                     "ID ",
                     "-",
                     "A.B_c");
+
+    /** Those that take a span of time. */
+    private static final List<String> LISTS =
+            List.of("/trainings/search", "/datasets/users/search", "/algorithms/users/search");
 
     private final TestCalls calls;
 
@@ -63,6 +69,41 @@ class OddInputIT {
             isRefused(calls.call(administrator, "DELETE", "/specs/" + id, null), odd);
             isRefused(calls.call(administrator, "DELETE", "/pools/" + id, null), odd);
         }
+    }
+
+    /** The driver of the database cannot say all that an instant can be. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-1000000000-01-01T00:00:00Z",
+                "1969-12-31T23:59:59Z",
+                "+10000-01-01T00:00:00Z",
+                "+1000000000-12-31T23:59:59Z"
+            })
+    void refusesMomentsFarAway(String moment) {
+        var administrator = calls.administrator();
+        for (var list : LISTS) {
+            for (var field : List.of("createdAtGte", "createdAtLt")) {
+                isRefused(calls.post(administrator, list, query(field, moment)), moment);
+            }
+        }
+    }
+
+    /** All that passes can be looked for. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+    void answersMomentsWithinTheCalendar(String moment) {
+        var administrator = calls.administrator();
+        for (var list : LISTS) {
+            for (var field : List.of("createdAtGte", "createdAtLt")) {
+                var answer = calls.post(administrator, list, query(field, moment));
+                assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static Map<String, Object> query(String field, String moment) {
+        return Map.of("pageIndex", 1, "pageSize", 1, field, moment);
     }
 
     private static void isRefused(TestCalls.Answer answer, String odd) {
