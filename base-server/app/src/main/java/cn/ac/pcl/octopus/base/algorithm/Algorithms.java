@@ -103,20 +103,24 @@ public class Algorithms {
                                         wanted.modelName(),
                                         wanted.algorithmDescript(),
                                         now),
-                        (algorithm, key, now) -> {
-                            if (!wanted.isEmpty()) {
-                                return new AlgorithmVersion(key, wanted.algorithmDescript(), now);
-                            }
-                            makeDirectory(life.place(algorithm, key.number()));
-                            return AlgorithmVersion.empty(key, wanted.algorithmDescript(), now);
-                        });
+                        (_, key, now) ->
+                                wanted.isEmpty()
+                                        ? AlgorithmVersion.empty(
+                                                key, wanted.algorithmDescript(), now)
+                                        : new AlgorithmVersion(
+                                                key, wanted.algorithmDescript(), now));
+        if (wanted.isEmpty()) {
+            makeDirectory(made, caller);
+        }
         return made;
     }
 
-    private void makeDirectory(VolumePath place) {
+    /** No transaction waits for the volume; if it does not answer, there is no algorithm. */
+    private void makeDirectory(Pair<Algorithm, AlgorithmVersion> made, Caller caller) {
         try {
-            volume.createDirectory(place);
+            volume.createDirectory(life.place(made.asset(), made.version().number()));
         } catch (IOException failure) {
+            life.delete(made.asset().id(), caller);
             throw new Refusal(ErrorCode.UNAVAILABLE, "The shared volume does not answer", failure);
         }
     }

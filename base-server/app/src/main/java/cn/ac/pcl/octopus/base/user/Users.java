@@ -14,14 +14,19 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.data.domain.Page;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Who there is. Other features ask for names; everything else serves the interface of users. */
 @Service
@@ -40,6 +45,7 @@ public class Users {
     private final Passwords passwords;
     private final BackgroundTasks tasks;
     private final ApplicationEventPublisher events;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
     Users(
@@ -47,11 +53,13 @@ public class Users {
             Passwords passwords,
             BackgroundTasks tasks,
             ApplicationEventPublisher events,
+            PlatformTransactionManager transactions,
             Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.tasks = tasks;
         this.events = events;
+        this.transactions = new TransactionTemplate(transactions);
         this.clock = clock;
     }
 
@@ -111,29 +119,34 @@ public class Users {
                 SORTING.page(query));
     }
 
-    /** The user, its account and its identity in Kubernetes, or none of them. */
-    @Transactional
+    /**
+     * The user, its account and its identity in Kubernetes, or none of them. No transaction is open
+     * while the password is hashed.
+     */
     User create(NewUser wanted) {
+        var hash = passwords.hash(wanted.password());
         var profile =
                 new Profile(wanted.fullName(), wanted.gender(), Filter.exactly(wanted.phone()));
-        var user =
-                store(
-                        new User(
-                                profile,
-                                wanted.email(),
-                                passwords.hash(wanted.password()),
-                                Ids.random(),
-                                clock.instant()));
-        events.publishEvent(new UserCreated(user.id()));
-        tasks.schedule(
-                KubernetesIdentityTask.NAME,
-                user.id(),
-                new KubernetesIdentityTask.Owner(user.id()));
-        return user;
+        return inTransaction(() -> {
+            var user =
+                    store(new User(profile, wanted.email(), hash, Ids.random(), clock.instant()));
+            events.publishEvent(new UserCreated(user.id()));
+            tasks.schedule(
+                    KubernetesIdentityTask.NAME,
+                    user.id(),
+                    new KubernetesIdentityTask.Owner(user.id()));
+            return user;
+        });
     }
 
-    @Transactional
+    /** Changes what is given; no transaction is open while a password is hashed. */
     User update(String id, UserChange change) {
+        var password = change.password();
+        var hash = password == null || password.isEmpty() ? null : passwords.hash(password);
+        return inTransaction(() -> update(id, change, hash));
+    }
+
+    private User update(String id, UserChange change, @Nullable String passwordHash) {
         var user = get(id);
         var old = user.profile();
         var name = Filter.exactly(change.fullName());
@@ -145,9 +158,8 @@ public class Users {
                         gender == null ? old.gender() : gender,
                         phone == null ? old.phone() : phone),
                 clock.instant());
-        var password = change.password();
-        if (password != null && !password.isEmpty()) {
-            user.changePassword(passwords.hash(password), clock.instant());
+        if (passwordHash != null) {
+            user.changePassword(passwordHash, clock.instant());
         }
         return store(user);
     }
@@ -170,6 +182,10 @@ public class Users {
     @Transactional(readOnly = true)
     List<String> idsAfter(String id, int most) {
         return users.idsAfter(id, most);
+    }
+
+    private User inTransaction(Supplier<User> work) {
+        return Objects.requireNonNull(transactions.execute(_ -> work.get()));
     }
 
     /** The unique keys of the table decide, so that two requests at once cannot both win. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cn.ac.pcl.octopus.base.Ids;
 import cn.ac.pcl.octopus.base.api.AlgorithmApi.AlgorithmQuery;
+import cn.ac.pcl.octopus.base.storage.StorageProperties;
 import cn.ac.pcl.octopus.base.storage.Uploader;
 import cn.ac.pcl.octopus.base.storage.Zips;
 import cn.ac.pcl.octopus.base.testing.AsCaller;
@@ -13,6 +14,7 @@ import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.identity.Caller;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ class AlgorithmsIT {
     private final Uploader uploader;
     private final AlgorithmController controller;
     private final JdbcTemplate database;
+    private final StorageProperties storage;
     private final Caller owner;
 
     @Autowired
@@ -37,11 +40,13 @@ class AlgorithmsIT {
             TestCalls calls,
             Uploader uploader,
             AlgorithmController controller,
-            JdbcTemplate database) {
+            JdbcTemplate database,
+            StorageProperties storage) {
         this.calls = calls;
         this.uploader = uploader;
         this.controller = controller;
         this.database = database;
+        this.storage = storage;
         this.owner = calls.newUser();
     }
 
@@ -164,18 +169,35 @@ class AlgorithmsIT {
         }
     }
 
+    /** A file is where the folder of the user's code should be. */
+    @Test
+    void keepsNoAlgorithmWithoutItsFolder() throws Exception {
+        var blocked =
+                storage.mountPath()
+                        .resolve(storage.bucket())
+                        .resolve("codes/default-workspace")
+                        .resolve(owner.userId());
+        Files.createDirectories(blocked.getParent());
+        Files.createFile(blocked);
+        var name = Ids.random();
+        assertThat(tryToCreate(owner, name, true).code()).isEqualTo("unavailable");
+
+        Files.delete(blocked);
+        var made = tryToCreate(owner, name, true);
+        assertThat(made.status()).as(made.text()).isEqualTo(200);
+        assertThat(blocked.resolve(made.json().path("algorithmId").asString()).resolve("V1"))
+                .isDirectory();
+    }
+
+    private TestCalls.Answer tryToCreate(Caller caller, String name, boolean empty) {
+        return calls.post(
+                caller,
+                "/algorithms",
+                Map.of("isEmpty", empty, "algorithmName", name, "modelName", "model"));
+    }
+
     private String create(Caller caller, boolean empty) {
-        var answer =
-                calls.post(
-                        caller,
-                        "/algorithms",
-                        Map.of(
-                                "isEmpty",
-                                empty,
-                                "algorithmName",
-                                Ids.random(),
-                                "modelName",
-                                "model"));
+        var answer = tryToCreate(caller, Ids.random(), empty);
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer.json().path("algorithmId").asString();
     }

@@ -2,11 +2,17 @@ package cn.ac.pcl.octopus.base.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cn.ac.pcl.octopus.base.api.Gender;
+import cn.ac.pcl.octopus.base.api.UserApi.NewUser;
+import cn.ac.pcl.octopus.base.api.UserApi.UserChange;
 import cn.ac.pcl.octopus.base.api.UserApi.UserQuery;
+import cn.ac.pcl.octopus.base.tasks.BackgroundTasks;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.StatementCounter;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.identity.Caller;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +22,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 @ServiceTest
 class UsersIT {
@@ -25,11 +34,25 @@ class UsersIT {
     private final String email = UUID.randomUUID() + "@example.org";
     private final TestCalls calls;
     private final Users users;
+    private final UserRepository repository;
+    private final BackgroundTasks tasks;
+    private final ApplicationEventPublisher events;
+    private final PlatformTransactionManager transactions;
 
     @Autowired
-    UsersIT(TestCalls calls, Users users) {
+    UsersIT(
+            TestCalls calls,
+            Users users,
+            UserRepository repository,
+            BackgroundTasks tasks,
+            ApplicationEventPublisher events,
+            PlatformTransactionManager transactions) {
         this.calls = calls;
         this.users = users;
+        this.repository = repository;
+        this.tasks = tasks;
+        this.events = events;
+        this.transactions = transactions;
     }
 
     @Test
@@ -43,6 +66,26 @@ class UsersIT {
         assertThat(me.path("status").asString()).isEqualTo("ACTIVE");
         assertThat(me.path("gender").asString()).isEqualTo("MALE");
         assertThat(me.path("phone").asString()).isEmpty();
+    }
+
+    /** Which is slow, and connections are few. */
+    @Test
+    void hashesPasswordsWhileNoTransactionIsOpen() {
+        var seen = new ArrayList<Boolean>();
+        var passwords =
+                new Passwords() {
+                    @Override
+                    String hash(String password) {
+                        seen.add(TransactionSynchronizationManager.isActualTransactionActive());
+                        return super.hash(password);
+                    }
+                };
+        var watched =
+                new Users(repository, passwords, tasks, events, transactions, Clock.systemUTC());
+        var user = watched.create(new NewUser("Somebody", email, null, PASSWORD, Gender.MALE));
+        watched.update(user.id(), new UserChange(null, "another password", null, null));
+        assertThat(seen).containsExactly(false, false);
+        assertThat(login(email, "another password").status()).isEqualTo(200);
     }
 
     @Test
