@@ -76,6 +76,16 @@ public class Algorithms {
                 life.place(algorithm, version));
     }
 
+    /**
+     * Keeps a version from being deleted until the transaction ends; whoever deletes it then sees
+     * what the transaction has stored.
+     *
+     * @throws Refusal as missing when it is deleted already
+     */
+    public void hold(String id, VersionNumber version) {
+        life.hold(id, version);
+    }
+
     /** Names by id, also of deleted ones; one statement. */
     public Map<String, String> names(Collection<String> ids) {
         return life.named(ids).stream().collect(Collectors.toMap(Algorithm::id, Algorithm::name));

@@ -173,6 +173,17 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
         return found;
     }
 
+    /**
+     * Keeps a version from being deleted until the transaction ends.
+     *
+     * @throws Refusal as missing when it is deleted already
+     */
+    public void hold(String id, VersionNumber number) {
+        tools.inTransaction(() ->
+                shelf.findForUse(VersionKey.of(id, number))
+                        .orElseThrow(() -> Refusal.of(ErrorCode.NOT_FOUND)));
+    }
+
     /** A version that the caller may change. */
     public Pair<A, V> own(String id, VersionNumber number, Caller caller) {
         return tools.inTransaction(
@@ -250,7 +261,8 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
     public Instant deleteVersion(String id, VersionNumber number, Caller caller) {
         return tools.inTransaction(() -> {
             var asset = access.requireOwner(id, caller);
-            var version = requireVersion(id, number);
+            // Nobody shares it from now on.
+            var version = requireVersionForChange(id, number);
             var now = tools.now();
             shelf.removeShares(version.key());
             version.delete(now);

@@ -85,6 +85,11 @@ final class Shelf<A extends Asset, V extends AssetVersion, S extends AssetShare>
         return first(byKey(key).setLockMode(LockModeType.PESSIMISTIC_WRITE));
     }
 
+    /** The same, and nobody changes it until the transaction ends. */
+    Optional<V> findForUse(VersionKey key) {
+        return first(byKey(key).setLockMode(LockModeType.PESSIMISTIC_READ));
+    }
+
     private TypedQuery<V> byKey(VersionKey key) {
         return entities.createQuery(
                         "select v from %s v where v.key = :key and v.deletedAt = 0"

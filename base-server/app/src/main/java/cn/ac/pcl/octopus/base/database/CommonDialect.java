@@ -9,10 +9,18 @@ import org.hibernate.dialect.lock.spi.LockTimeoutType;
 import org.hibernate.dialect.lock.spi.LockingSupport;
 import org.hibernate.dialect.lock.spi.OuterJoinLockingType;
 
-/** The SQL that MySQL and MariaDB share: MariaDB does not know {@code for update of t}. */
+/**
+ * The SQL that MySQL and MariaDB share: MariaDB does not know {@code for update of t}, nor {@code
+ * for share}.
+ */
 public class CommonDialect extends MySQLDialect {
     @Override
     protected boolean supportsAliasLocks() {
+        return false;
+    }
+
+    @Override
+    protected boolean supportsForShare() {
         return false;
     }
 

@@ -40,4 +40,14 @@ public class Datasets {
         var found = life.usable(id, version, caller, forbidden, notReady);
         return new Usable(id, found.asset().name(), version, life.place(found.asset(), version));
     }
+
+    /**
+     * Keeps a version from being deleted until the transaction ends; whoever deletes it then sees
+     * what the transaction has stored.
+     *
+     * @throws Refusal as missing when it is deleted already
+     */
+    public void hold(String id, VersionNumber version) {
+        life.hold(id, version);
+    }
 }

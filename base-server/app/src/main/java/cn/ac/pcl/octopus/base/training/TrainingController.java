@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 @AllowedTo({Role.USER, Role.ADMINISTRATOR})
 class TrainingController implements TrainingApi {
     private final TrainingPlanner planner;
+    private final TrainingIntake intake;
     private final TrainingRuns runs;
     private final Users users;
     private final Workspaces workspaces;
@@ -40,12 +41,14 @@ class TrainingController implements TrainingApi {
 
     TrainingController(
             TrainingPlanner planner,
+            TrainingIntake intake,
             TrainingRuns runs,
             Users users,
             Workspaces workspaces,
             CurrentCaller caller,
             Clock clock) {
         this.planner = planner;
+        this.intake = intake;
         this.runs = runs;
         this.users = users;
         this.workspaces = workspaces;
@@ -57,7 +60,7 @@ class TrainingController implements TrainingApi {
     @AllowedTo(Role.USER)
     public Created create(NewTraining training) {
         TrainingPlanner.Plan plan = planner.plan(caller.get(), training);
-        runs.accept(plan.run(), plan.manifest());
+        intake.accept(plan);
         return new Created(plan.run().id());
     }
 
