@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +40,7 @@ final class PodWorker implements Runnable {
     private final Map<String, Instant> retries = new TreeMap<>();
     private final PodEvents events;
     private final PodRecord record;
-    private final Volumes volumes;
+    private final Launches launches;
     private final Path directory;
     private final String address;
     private final Optional<JobLog> jobLog;
@@ -66,7 +64,7 @@ final class PodWorker implements Runnable {
         this.address = node.addresses().of(pod.getMetadata().getUid(), before);
         this.events = new PodEvents(node, pod);
         this.record = new PodRecord(node.client(), pod.getMetadata());
-        this.volumes = new Volumes(node.client(), pod, directory.resolve("volumes"));
+        this.launches = new Launches(node, pod, address, directory);
         Path logs = node.options().jobLogs();
         this.jobLog =
                 logs == null ? Optional.empty() : JobLog.of(pod, logs, directory, JOB_LOG_LIMIT);
@@ -260,7 +258,8 @@ final class PodWorker implements Runnable {
             return;
         }
         try {
-            run.start(launch(run));
+            Path written = logFile(run, run.restarts() + (run.wasStarted() ? 1 : 0));
+            run.start(launches.of(pod, run.container(), written));
             events.normal("Started", "Started container " + run.name());
         } catch (NotReadyException e) {
             waitFor(run, e);
@@ -278,47 +277,6 @@ final class PodWorker implements Runnable {
         events.warning(pull ? "Failed" : cause.reason(), cause.text());
         run.wait(reason.equals("FailedMount") ? "ContainerCreating" : reason, cause.text());
         retries.put(run.name(), now().plusSeconds(pull ? 10 : 2));
-    }
-
-    private ContainerRun.Launch launch(ContainerRun run) throws NotReadyException {
-        Container container = run.container();
-        Images.Image image =
-                node.images()
-                        .find(container.getImage())
-                        .orElseThrow(() ->
-                                new NotReadyException(
-                                        "ErrImagePull",
-                                        node.images().refusal(container.getImage())));
-        volumes.prepare();
-        Map<String, String> base = new TreeMap<>();
-        base.put("PATH", image.path());
-        base.put("HOME", "/tmp");
-        base.put("LANG", "C.UTF-8");
-        String host = pod.getSpec().getHostname();
-        base.put("HOSTNAME", host == null ? pod.getMetadata().getName() : host);
-        Map<String, String> first =
-                new Variables(node.client(), pod, container, address).resolve(base);
-        List<Volumes.Mount> mounts = volumes.mounts(container, first);
-        Workspace workspace = new Workspace(node.isolation(), mounts, directory);
-        workspace.variables().forEach(first::putIfAbsent);
-        List<String> command = new ArrayList<>();
-        if (isEmpty(container.getCommand())) {
-            command.addAll(image.command());
-        } else {
-            container.getCommand().forEach(part -> command.add(Variables.expand(part, first)));
-        }
-        if (!isEmpty(container.getArgs())) {
-            container.getArgs().forEach(part -> command.add(Variables.expand(part, first)));
-        }
-        return new ContainerRun.Launch(
-                node.isolation(),
-                node.scripts(),
-                node.options().hidden(),
-                command,
-                first,
-                mounts,
-                workspace.directory(container.getWorkingDir()),
-                logFile(run, run.restarts() + (run.wasStarted() ? 1 : 0)));
     }
 
     private void report() {
@@ -396,9 +354,5 @@ final class PodWorker implements Runnable {
     private static Duration backOff(int failures) {
         Duration pause = Duration.ofSeconds(10L << Math.clamp(failures - 1, 0, 5));
         return pause.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : pause;
-    }
-
-    private static boolean isEmpty(@Nullable List<String> list) {
-        return list == null || list.isEmpty();
     }
 }

@@ -5,13 +5,14 @@ import cn.ac.pcl.octopus.local.cluster.store.StoredObject;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,18 +31,13 @@ final class Call {
 
     Call(HttpExchange exchange) {
         this.exchange = exchange;
-        this.path = new ArrayList<>();
-        for (String part : exchange.getRequestURI().getRawPath().split("/", -1)) {
-            if (!part.isEmpty()) {
-                path.add(decode(part.replace("+", "%2B")));
-            }
-        }
-        String raw = exchange.getRequestURI().getRawQuery();
+        URI uri = exchange.getRequestURI();
+        this.path =
+                Stream.of(uri.getPath().split("/", -1)).filter(part -> !part.isEmpty()).toList();
+        String raw = uri.getRawQuery();
         for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
-            int at = pair.indexOf('=');
-            query.put(
-                    decode(at < 0 ? pair : pair.substring(0, at)),
-                    at < 0 ? "" : decode(pair.substring(at + 1)));
+            String[] sides = pair.split("=", 2);
+            query.put(decode(sides[0]), sides.length < 2 ? "" : decode(sides[1]));
         }
     }
 
@@ -64,7 +60,8 @@ final class Call {
         return value != null && (value.equals("true") || value.equals("1"));
     }
 
-    WriteOptions writeOptions() {
+    /** Who is recorded as the owner of the changed fields. */
+    String manager() {
         String manager = query("fieldManager");
         if (manager == null) {
             if (contentType().equals(APPLY)) {
@@ -72,7 +69,7 @@ final class Call {
             }
             manager = header("User-Agent").split("[/ ]", 2)[0];
         }
-        return new WriteOptions(manager.isEmpty() ? "unknown" : manager, isSet("force"));
+        return manager.isEmpty() ? "unknown" : manager;
     }
 
     String header(String name) {
@@ -176,10 +173,6 @@ final class Call {
     }
 
     private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException _) {
-            throw ApiFailure.badRequest("the URL is not well encoded: " + text);
-        }
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -107,7 +107,7 @@ public final class ControlPlane implements AutoCloseable {
             if (store.get(type.id(), new ObjectKey("", name)).isEmpty()) {
                 ObjectNode namespace = Json.object();
                 namespace.putObject("metadata").put("name", name);
-                objects.create(new Target(type, null, name, ""), namespace, WriteOptions.INTERNAL);
+                objects.create(new Target(type, null, name, ""), namespace, Objects.CONTROL_PLANE);
             }
         }
     }

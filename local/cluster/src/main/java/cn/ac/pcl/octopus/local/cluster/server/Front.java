@@ -26,17 +26,15 @@ final class Front implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Call call = null;
+            Call call = new Call(exchange);
             try {
-                call = new Call(exchange);
                 handle(exchange, call);
             } catch (ApiFailure failure) {
-                refuse(exchange, failure);
+                refuse(exchange, call, failure);
             } catch (RuntimeException e) {
                 log.error("{} {}", exchange.getRequestMethod(), exchange.getRequestURI(), e);
-                refuse(
-                        exchange,
-                        new ApiFailure(500, "InternalError", "Internal error occurred: " + e));
+                String message = "Internal error occurred: " + e;
+                refuse(exchange, call, new ApiFailure(500, "InternalError", message));
             }
         } catch (IOException e) {
             log.debug("The client of {} left", exchange.getRequestURI(), e);
@@ -61,12 +59,10 @@ final class Front implements HttpHandler {
         router.route(call);
     }
 
-    private static void refuse(HttpExchange exchange, ApiFailure failure) throws IOException {
+    private static void refuse(HttpExchange exchange, Call call, ApiFailure failure)
+            throws IOException {
         if (exchange.getResponseCode() == -1) {
-            byte[] body = failure.status().toString().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(failure.code(), body.length);
-            exchange.getResponseBody().write(body);
+            call.answer(failure.code(), failure.status());
         }
     }
 }

@@ -26,6 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
  * may touch, optimistic locking, ownership of fields. Each call is one atomic step on the store.
  */
 final class Objects {
+    /** The manager of the control plane's own writes. */
+    static final String CONTROL_PLANE = "octopus-control-plane";
+
     private static final List<String> KEPT_METADATA =
             List.of(
                     "name",
@@ -53,10 +56,10 @@ final class Objects {
         return store.get(type.id(), key).orElseThrow(() -> ApiFailure.notFound(type, key.name()));
     }
 
-    StoredObject create(Target target, ObjectNode body, WriteOptions options) {
+    StoredObject create(Target target, ObjectNode body, String manager) {
         return store.atomically(() -> {
             ObjectNode document = newDocument(target, body);
-            ownership(target, options).update(null, document);
+            ownership(target, manager).update(null, document);
             return finishCreation(target.type(), document);
         });
     }
@@ -70,7 +73,7 @@ final class Objects {
             }
             change(
                     Target.of(type, key, subresource),
-                    WriteOptions.INTERNAL,
+                    CONTROL_PLANE,
                     before -> {
                         ObjectNode draft = before.deepCopy();
                         change.accept(draft);
@@ -85,20 +88,23 @@ final class Objects {
     }
 
     /** Changes what the subresource covers of an object to what is proposed for it. */
-    StoredObject change(
-            Target target, WriteOptions options, Function<ObjectNode, ObjectNode> proposal) {
+    StoredObject change(Target target, String manager, Function<ObjectNode, ObjectNode> proposal) {
         return store.atomically(() -> {
             StoredObject before = existing(target.type(), target.key());
             ObjectNode proposed = proposal.apply(before.document());
             checkIdentity(target.type(), before, proposed);
             ObjectNode after = within(target, before.document(), proposed);
-            ownership(target, options).update(before.document(), after);
+            ownership(target, manager).update(before.document(), after);
             return finishChange(target.type(), before, after);
         });
     }
 
-    /** Server-side apply, which creates what is not there. */
-    StoredObject apply(Target target, ObjectNode applied, WriteOptions options) {
+    /**
+     * Server-side apply, which creates what is not there.
+     *
+     * @param force takes contested fields instead of failing
+     */
+    StoredObject apply(Target target, ObjectNode applied, String manager, boolean force) {
         ObjectNode configuration = withoutNulls(applied);
         if (!Metadata.name(configuration).equals(target.name())) {
             throw mismatch("name", Metadata.name(configuration), target.name());
@@ -106,15 +112,14 @@ final class Objects {
         return store.atomically(() -> {
             StoredObject before = store.get(target.type().id(), target.key()).orElse(null);
             if (before == null) {
-                return createApplied(target, configuration, options);
+                return createApplied(target, configuration, manager);
             }
             if (target.subresource().isEmpty() && target.type().has(Trait.STATUS)) {
                 configuration.remove("status");
             }
             checkIdentity(target.type(), before, configuration);
             FieldOwnership.Applied outcome =
-                    ownership(target, options)
-                            .apply(before.document(), configuration, options.force());
+                    ownership(target, manager).apply(before.document(), configuration, force);
             if (!outcome.conflicts().isEmpty()) {
                 throw conflict(outcome.conflicts());
             }
@@ -125,14 +130,13 @@ final class Objects {
         });
     }
 
-    private StoredObject createApplied(
-            Target target, ObjectNode configuration, WriteOptions options) {
+    private StoredObject createApplied(Target target, ObjectNode configuration, String manager) {
         if (!target.subresource().isEmpty()) {
             throw ApiFailure.notFound(target.type(), target.name());
         }
         ObjectNode document = newDocument(target, configuration);
         return finishCreation(
-                target.type(), ownership(target, options).apply(null, document, true).document());
+                target.type(), ownership(target, manager).apply(null, document, true).document());
     }
 
     private static ApiFailure mismatch(String field, String body, String url) {
@@ -302,10 +306,10 @@ final class Objects {
         }
     }
 
-    private FieldOwnership ownership(Target target, WriteOptions options) {
+    private FieldOwnership ownership(Target target, String manager) {
         return new FieldOwnership(
                 new FieldOwnership.Writer(
-                        options.manager(), target.type().apiVersion(), target.subresource()),
+                        manager, target.type().apiVersion(), target.subresource()),
                 now());
     }
 

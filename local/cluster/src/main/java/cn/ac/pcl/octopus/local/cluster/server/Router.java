@@ -74,7 +74,7 @@ final class Router {
                     throw ApiFailure.methodNotAllowed();
                 }
                 ObjectNode body = checked(type, call.document());
-                call.answer(201, objects.create(target, body, call.writeOptions()));
+                call.answer(201, objects.create(target, body, call.manager()));
             }
             default -> throw ApiFailure.methodNotAllowed();
         }
@@ -117,19 +117,21 @@ final class Router {
     }
 
     private void write(Call call, Target target) throws IOException {
-        WriteOptions options = call.writeOptions();
+        String manager = call.manager();
         switch (call.method()) {
             case "PUT" -> {
                 ObjectNode body = checked(target.type(), call.document());
                 Validation.checkReplacement(target.type(), body);
-                call.answer(200, objects.change(target, options, _ -> body));
+                call.answer(200, objects.change(target, manager, _ -> body));
             }
             case "PATCH" -> {
                 switch (call.contentType()) {
                     case Call.APPLY -> {
                         boolean creates = store.get(target.type().id(), target.key()).isEmpty();
                         ObjectNode body = checked(target.type(), call.document());
-                        call.answer(creates ? 201 : 200, objects.apply(target, body, options));
+                        call.answer(
+                                creates ? 201 : 200,
+                                objects.apply(target, body, manager, call.isSet("force")));
                     }
                     case Call.MERGE -> {
                         ObjectNode patch = call.document();
@@ -137,14 +139,14 @@ final class Router {
                                 200,
                                 objects.change(
                                         target,
-                                        options,
+                                        manager,
                                         before -> (ObjectNode) Json.merged(before, patch)));
                     }
                     default -> {
                         JsonNode patch = call.jsonPatch();
                         call.answer(
                                 200,
-                                objects.change(target, options, before -> patched(before, patch)));
+                                objects.change(target, manager, before -> patched(before, patch)));
                     }
                 }
             }

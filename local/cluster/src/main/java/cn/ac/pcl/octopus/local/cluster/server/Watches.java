@@ -34,29 +34,26 @@ final class Watches {
 
     void answer(Call call, Selection selection) throws IOException {
         String from = call.query("resourceVersion");
-        boolean initial =
-                call.isSet("sendInitialEvents")
-                        || ((from == null || from.equals("0"))
-                                && call.query("sendInitialEvents") == null);
         long asked = from == null ? 0 : Call.number(from);
         if (asked > store.version()) {
             // The store lost what the client saw, so the client must list again.
             throw ApiFailure.expired(
                     "too large resource version: %d (%d)".formatted(asked, store.version()));
         }
+        boolean marked = call.isSet("sendInitialEvents");
         String timeout = call.query("timeoutSeconds");
         Duration length =
-                timeout == null ? LONGEST : Duration.ofSeconds(Math.max(1, Call.number(timeout)));
+                timeout == null
+                        ? LONGEST
+                        : Duration.ofSeconds(Math.clamp(Call.number(timeout), 1, 86_400));
         Stream stream =
                 new Stream(
                         selection,
                         call.isSet("allowWatchBookmarks"),
                         System.nanoTime() + length.toNanos());
-        if (!initial) {
-            stream.open(call, asked == 0 ? store.version() : asked);
-            return;
+        try (OutputStream out = call.stream("application/json")) {
+            stream.follow(out, marked || asked == 0 ? stream.tellState(out, marked) : asked);
         }
-        stream.openWithState(call, call.isSet("sendInitialEvents"));
     }
 
     /** One watch while it lasts. */
@@ -73,25 +70,18 @@ final class Watches {
             this.end = end;
         }
 
-        void openWithState(Call call, boolean mark) throws IOException {
+        /** Tells what there is; the result is the version of which. */
+        long tellState(OutputStream out, boolean mark) throws IOException {
             ObjectStore.Page state =
                     store.list(
                             type.id(), selection.namespace(), selection, Integer.MAX_VALUE, null);
-            try (OutputStream out = call.stream("application/json")) {
-                for (StoredObject object : state.items()) {
-                    write(out, "ADDED", object.json());
-                }
-                if (mark && bookmarks) {
-                    bookmark(out, state.version(), true);
-                }
-                follow(out, state.version());
+            for (StoredObject object : state.items()) {
+                write(out, "ADDED", object.json());
             }
-        }
-
-        void open(Call call, long version) throws IOException {
-            try (OutputStream out = call.stream("application/json")) {
-                follow(out, version);
+            if (mark && bookmarks) {
+                bookmark(out, state.version(), true);
             }
+            return state.version();
         }
 
         private void follow(OutputStream out, long version) throws IOException {
