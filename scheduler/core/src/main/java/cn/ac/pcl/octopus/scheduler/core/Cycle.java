@@ -309,7 +309,9 @@ final class Cycle {
             }
         }
         if (started && kept.gang == gang) {
-            // At once, before anybody passes whose turn came first in vain.
+            // At once, before anybody passes whose turn came first in vain; and what has just
+            // started counts by its declared end.
+            sortIn();
             keeper.renew(pool);
             for (Pool any : state.pools.all()) {
                 Kept next = any.kept();

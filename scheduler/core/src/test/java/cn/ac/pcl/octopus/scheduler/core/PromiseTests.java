@@ -122,7 +122,9 @@ class PromiseTests {
             }
             promises.keySet().removeAll(kept(promises, running, now, seed, step));
             Reservation made = state.reservation("a");
-            if (made != null && made.until() != null) {
+            if (made != null) {
+                // All run times are declared, so there is a moment.
+                assertThat(made.until()).as("seed %d step %d: moment", seed, step).isNotNull();
                 promises.putIfAbsent(made.gang(), made.until());
             }
             Instant next = now.plusSeconds(1 + random.nextInt(40));

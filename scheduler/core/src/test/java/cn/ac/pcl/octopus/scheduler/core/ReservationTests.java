@@ -61,7 +61,10 @@ class ReservationTests {
         end(state, "short");
         end(state, "running");
         assertThat(started(until)).containsExactly("wide");
-        assertThat(state.reservation("a")).isNull();
+        assertThat(state.reservation("a"))
+                .isEqualTo(
+                        new Reservation(
+                                new GangId("u", "long"), until.plus(Duration.ofMinutes(5))));
     }
 
     @Test
