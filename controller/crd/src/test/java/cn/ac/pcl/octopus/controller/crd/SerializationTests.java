@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.controller.crd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.TreeMap;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -10,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What goes over the wire comes back the same. */
@@ -118,8 +118,7 @@ class SerializationTests {
                         .minAvailable(2)
                         .queue("common-pool")
                         .plugins(Map.of("env", List.of()))
-                        .plugins(
-                                new TreeMap<>(Map.of("svc", List.of(), "env", List.of())))
+                        .plugins(new TreeMap<>(Map.of("svc", List.of(), "env", List.of())))
                         .policies(
                                 List.of(
                                         LifecyclePolicy.on(
