@@ -301,7 +301,7 @@ final class Cycle {
                             || (kept.gang == gang && attempt.startAt(pool, kept.places));
             if (started) {
                 if (kept.gang == gang) {
-                    keeper.fulfil(pool);
+                    keeper.fulfil(pool, kept);
                 } else {
                     keeper.restore(kept, allowances);
                 }

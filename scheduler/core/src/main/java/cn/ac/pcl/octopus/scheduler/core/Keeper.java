@@ -61,9 +61,6 @@ final class Keeper {
         if (pool.relieved) {
             wakeHopeless(pool);
         }
-        if (kept != null && pool.relieved) {
-            wakeThoseThatMayPass(pool, kept);
-        }
         if (kept == null && !now.isBefore(pool.patientUntil)) {
             chooseNext(pool);
             Kept next = pool.kept();
@@ -72,13 +69,25 @@ final class Keeper {
                 pool.wake(next.gang.line);
             }
         }
+        Kept current = pool.kept();
+        if (current != null && pool.relieved) {
+            wakeThoseThatMayPass(pool, current);
+        }
     }
 
     /// Wakes those for whom there was no room at all, and is now, if only somebody ended: from here
-    /// on they wait for that, and it is kept for them in their turn.
+    /// on they wait for that, and it is kept for them in their turn. Likewise those for whom there
+    /// is still none, but for another reason, which they are to be told.
     private void wakeHopeless(Pool pool) {
         for (Line line : pool.hopeless()) {
-            if (waitsForRoom(Reasons.room(state, pool, line.gangs.first()))) {
+            Reason before = line.reason;
+            Reason after = Reasons.room(state, pool, line.gangs.first());
+            // Too little room in each domain is told as too little in all of them is.
+            boolean another =
+                    before != null
+                            && !(after instanceof Reason.NoDomain)
+                            && !after.code().equals(before.code());
+            if (another || waitsForRoom(after)) {
                 pool.wake(line);
             }
         }
@@ -227,12 +236,7 @@ final class Keeper {
                     state.nodes.setAllowance(slot, null);
                 }
             }
-            fulfil(pool);
-            for (int slot : kept.slots) {
-                if (state.nodes.exists(slot)) {
-                    state.pools.relieve(state.nodes.spec(slot).name());
-                }
-            }
+            fulfil(pool, kept);
         }
     }
 
@@ -288,10 +292,16 @@ final class Keeper {
         }
     }
 
-    /// The gang has got what was kept for it, and the room has been lifted already.
-    void fulfil(Pool pool) {
+    /// The gang has got what was kept for it, and the room has been lifted already: others may take
+    /// what is left.
+    void fulfil(Pool pool, Kept kept) {
         pool.setKept(null);
         pool.setPatientUntil(Instant.MIN);
+        for (int slot : kept.slots) {
+            if (state.nodes.exists(slot)) {
+                state.pools.relieve(state.nodes.spec(slot).name());
+            }
+        }
     }
 
     private boolean keepFor(Pool pool, Gang gang) {

@@ -273,21 +273,6 @@ final class Pool implements NodeOrder {
         }
     }
 
-    /// Wakes the lines that found no node to wait for and may use this one now: it may be full, but
-    /// then they wait for room, which is kept for them in their turn.
-    void wakeThoseWithout(int slot) {
-        for (Line line : List.copyOf(lines.values())) {
-            if (!line.awake
-                    && line.blockedBy == null
-                    && !line.grows()
-                    && !Keeper.waitsForRoom(line.reason)
-                    && line.key.pods().keySet().stream()
-                            .anyMatch(kind -> ranking(kind).accepts(slot))) {
-                wake(line);
-            }
-        }
-    }
-
     /// Lets a line sleep until room appears for it, or something else it is woken for.
     void park(Line line) {
         undo.remove(awake, line);
@@ -298,7 +283,7 @@ final class Pool implements NodeOrder {
             block(line, account);
         } else {
             watch(line);
-            if (line.key.runTime() != null && !line.grows()) {
+            if (line.key.runTime() != null) {
                 undo.add(timed, line);
             }
             if (!line.grows() && Keeper.isHopeless(line.reason)) {

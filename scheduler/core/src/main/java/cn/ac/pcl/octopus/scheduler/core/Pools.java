@@ -149,11 +149,6 @@ final class Pools {
         }
         relieve(spec.name());
         renewHope(spec.name());
-        for (Pool pool : byName.values()) {
-            if (pool.contains(spec.name())) {
-                pool.wakeThoseWithout(slot);
-            }
-        }
     }
 
     /// Takes a node that vanishes out of its pools.

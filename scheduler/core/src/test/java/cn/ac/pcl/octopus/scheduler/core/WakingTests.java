@@ -50,12 +50,97 @@ class WakingTests {
                     state.apply(timed(event, now, random));
                 }
             }
-            // Who starts may change where others would be placed: they are asked again after that.
-            while (!Scheduler.schedule(state, now).place().isEmpty()) {}
+            settle(state, now);
             assertThat(asleepThoughTheyFit(state, now))
                     .as("seed %s round %s", seed, round)
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.BUILD)
+    void letsNobodySleepInACrowd(long seed) {
+        crowd(seed);
+    }
+
+    @Tag("long")
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.LONG)
+    void letsNobodySleepInACrowdForManySeeds(long seed) {
+        crowd(seed);
+    }
+
+    /// Three nodes that are always full, and few kinds of gangs: most wait, and one that ends helps
+    /// one or the other.
+    private static void crowd(long seed) {
+        Random random = new Random(seed);
+        PoolState state = new PoolState(SETTINGS);
+        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+        for (int i = 0; i < 3; i++) {
+            state.apply(
+                    new ClusterEvent.NodeChanged(
+                            NodeSpec.of(
+                                    "n" + i,
+                                    Map.of(),
+                                    Resources.of("cpu", 8, RandomCluster.GPU, 4))));
+        }
+        for (String account : List.of("w0", "w1")) {
+            state.apply(
+                    new ClusterEvent.QuotaChanged(
+                            "a",
+                            Quota.of(AccountId.workspace(account))
+                                    .withLimit(Map.of("cpu", 10L + random.nextInt(8)))));
+            AccountId user = AccountId.of(new Owner(account, "u0"));
+            state.apply(
+                    new ClusterEvent.QuotaChanged(
+                            "a", Quota.of(user).withLimit(Map.of("cpu", 6L + random.nextInt(6)))));
+        }
+        Instant now = T0;
+        List<List<ClusterEvent>> ends = new ArrayList<>();
+        for (int step = 0; step < 80; step++) {
+            now = now.plusSeconds(random.nextInt(40));
+            if (random.nextInt(3) > 0 || ends.isEmpty()) {
+                ends.add(crowded(state, random, step, now));
+            }
+            if (random.nextInt(2) == 0) {
+                ends.remove(random.nextInt(ends.size())).forEach(state::apply);
+            }
+            settle(state, now);
+            assertThat(asleepThoughTheyFit(state, now)).as("seed %s step %s", seed, step).isEmpty();
+        }
+    }
+
+    /// A gang of workers, mostly with a driver of another shape.
+    ///
+    /// @return what ends it
+    private static List<ClusterEvent> crowded(
+            PoolState state, Random random, int step, Instant now) {
+        GangId id = new GangId("ns", "g" + step);
+        int size = 1 + random.nextInt(3);
+        int least = random.nextInt(5) == 0 ? 1 + random.nextInt(size) : size;
+        GangSpec spec =
+                GangSpec.of(id, "a", least, now)
+                        .withOwner(new Owner("w" + random.nextInt(2), "u" + random.nextInt(2)));
+        if (random.nextInt(4) > 0) {
+            spec = spec.withRunTime(Duration.ofSeconds(30L << random.nextInt(5)));
+        }
+        state.apply(new ClusterEvent.GangChanged(spec));
+        Resources worker =
+                Resources.of(
+                        "cpu", 1 + random.nextInt(3), RandomCluster.GPU, 1 + random.nextInt(3));
+        Resources driver = Resources.of("cpu", 1L + random.nextInt(6));
+        boolean driven = random.nextInt(4) > 0;
+        List<ClusterEvent> end = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            PodId pod = new PodId("ns", id.name() + "-" + i, "");
+            state.apply(
+                    new ClusterEvent.PodChanged(
+                            PodSpec.waiting(
+                                    pod, id, PodShape.asking(driven && i == 0 ? driver : worker))));
+            end.add(new ClusterEvent.PodGone(pod));
+        }
+        end.add(new ClusterEvent.GangGone(id));
+        return end;
     }
 
     private static ClusterEvent timed(ClusterEvent event, Instant now, Random random) {
@@ -64,6 +149,16 @@ class WakingTests {
                         gang.withSubmitted(now)
                                 .withRunTime(Duration.ofSeconds(10 + random.nextInt(600))))
                 : event;
+    }
+
+    /// Who starts may change where others would be placed, and who gives up what was kept leaves it
+    /// to others: they are asked again after that.
+    private static void settle(PoolState state, Instant now) {
+        int rounds = 0;
+        while (!Scheduler.schedule(state, now).place().isEmpty()
+                || state.pools.all().stream().anyMatch(pool -> pool.relieved)) {
+            assertThat(rounds++).isLessThan(20);
+        }
     }
 
     private static List<GangId> asleepThoughTheyFit(PoolState state, Instant now) {
@@ -76,6 +171,7 @@ class WakingTests {
                         try (Journal _ = state.tryOut()) {
                             Kept kept = pool.kept();
                             if (kept != null
+                                    && gang.need() > 0
                                     && (kept.gang == gang || kept.letsPass(gang.known(), now))) {
                                 new Keeper(state, attempt, now).lift(kept);
                             }
@@ -90,8 +186,7 @@ class WakingTests {
         return found;
     }
 
-    /// First the user is at a limit and the workspace too; the user's use falls, then that of the
-    /// workspace, by another user's.
+    /// The user is at a limit, and so is the workspace when the user's use falls.
     @Test
     void wakesALineThatOneLimitHandsOverToAnother() {
         PoolState state = new PoolState(SETTINGS);
@@ -105,19 +200,36 @@ class WakingTests {
                 new ClusterEvent.QuotaChanged(
                         "a", Quota.of(AccountId.workspace("w")).withLimit(Map.of("cpu", 8L))));
         submit(state, "own", "u", 4);
-        submit(state, "other-1", "v", 2);
-        submit(state, "other-2", "v", 2);
-        assertThat(Scheduler.schedule(state, T0).place()).hasSize(3);
+        submit(state, "other", "v", 4);
+        assertThat(Scheduler.schedule(state, T0).place()).hasSize(2);
         submit(state, "waits", "u", 4);
-        assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
-        // The room of the user's first gang goes to another user of the workspace.
+        assertThat(told(state)).containsExactly("quota");
+        // Somebody else has bound more than the workspace may have.
+        submit(state, "bound", "v", 4);
+        state.apply(new ClusterEvent.PodBound(new PodId("ns", "bound", ""), "n", -1));
         gone(state, "own");
-        submit(state, "other-3", "v", 4);
-        state.apply(new ClusterEvent.GangChanged(spec("other-3", "v").withPriority(1)));
+        assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
+        gone(state, "bound");
         assertThat(Scheduler.schedule(state, T0).place()).hasSize(1);
-        gone(state, "other-1");
-        gone(state, "other-2");
-        assertThat(Scheduler.schedule(state, T0).place()).hasSize(1);
+    }
+
+    /// Both are lasting, and mended by different people.
+    @Test
+    void tellsThatALastingObstacleIsAnother() {
+        PoolState state = new PoolState(SETTINGS);
+        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+        NodeSpec node = NodeSpec.of("n", Map.of(), Resources.of("cpu", 4));
+        state.apply(new ClusterEvent.NodeChanged(node.withUnschedulable(true)));
+        submit(state, "large", "u", 8);
+        assertThat(told(state)).containsExactly("no-node");
+        state.apply(new ClusterEvent.NodeChanged(node));
+        assertThat(told(state)).containsExactly("never-fits");
+        state.apply(new ClusterEvent.NodeChanged(node.withUnschedulable(true)));
+        assertThat(told(state)).containsExactly("no-node");
+    }
+
+    private static List<String> told(PoolState state) {
+        return Scheduler.schedule(state, T0).hold().stream().map(it -> it.reason().code()).toList();
     }
 
     private static GangSpec spec(String name, String user) {
