@@ -55,17 +55,17 @@ public final class Trace {
     /// The machines of a node list, each with the labels it gets in the cluster.
     public static List<NodeSpec> nodes(Path file, Map<String, String> labels) throws IOException {
         List<NodeSpec> nodes = new ArrayList<>();
-        for (Map<String, String> row : rows(file)) {
+        for (Row row : rows(file)) {
             Map<String, String> all = new HashMap<>(labels);
-            all.put(MODEL, row.getOrDefault("model", ""));
+            all.put(MODEL, row.text("model"));
             Resources resources =
                     Resources.of(
                                     Resources.CPU,
-                                    number(row, "cpu_milli"),
+                                    row.number("cpu_milli"),
                                     Resources.MEMORY,
-                                    number(row, "memory_mib"))
-                            .with(GPU, number(row, "gpu"));
-            nodes.add(NodeSpec.of(row.getOrDefault("sn", ""), all, resources));
+                                    row.number("memory_mib"))
+                            .with(GPU, row.number("gpu"));
+            nodes.add(NodeSpec.of(row.text("sn"), all, resources));
         }
         return nodes;
     }
@@ -74,31 +74,31 @@ public final class Trace {
     public static List<Arrival> pods(Path file) throws IOException {
         Map<PodShape, PodShape> shapes = new HashMap<>();
         List<Arrival> pods = new ArrayList<>();
-        for (Map<String, String> row : rows(file)) {
-            long devices = number(row, "num_gpu");
-            long milli = number(row, "gpu_milli");
+        for (Row row : rows(file)) {
+            long devices = row.number("num_gpu");
+            long milli = row.number("gpu_milli");
             Resources resources =
                     Resources.of(
                             Resources.CPU,
-                            number(row, "cpu_milli"),
+                            row.number("cpu_milli"),
                             Resources.MEMORY,
-                            number(row, "memory_mib"));
+                            row.number("memory_mib"));
             boolean shared = devices == 1 && milli < DeviceShare.WHOLE;
             PodShape shape =
                     PodShape.asking(shared ? resources : resources.with(GPU, devices))
                             .withShare(shared ? new DeviceShare(GPU, (int) milli) : null)
-                            .withNodes(models(row.getOrDefault("gpu_spec", "")));
+                            .withNodes(models(row.text("gpu_spec")));
             PodShape known = shapes.putIfAbsent(shape, shape);
-            boolean timed = row.containsKey("deletion_time");
-            long arrival = timed ? number(row, "creation_time") : -1;
+            boolean timed = row.has("deletion_time");
+            long arrival = timed ? row.number("creation_time") : -1;
             pods.add(
                     new Arrival(
-                            row.getOrDefault("name", ""),
+                            row.text("name"),
                             known == null ? shape : known,
                             shared ? milli : devices * DeviceShare.WHOLE,
                             arrival,
-                            timed ? Math.max(1, number(row, "deletion_time") - arrival) : -1,
-                            PROMPT.contains(row.getOrDefault("qos", "")) ? 1 : 0));
+                            timed ? Math.max(1, row.number("deletion_time") - arrival) : -1,
+                            PROMPT.contains(row.text("qos")) ? 1 : 0));
         }
         return pods;
     }
@@ -205,22 +205,53 @@ public final class Trace {
                                                         List.of(allowed.split("\\|", -1)))))));
     }
 
-    private static long number(Map<String, String> row, String column) {
-        String text = row.getOrDefault(column, "");
-        return text.isEmpty() ? 0 : (long) Double.parseDouble(text);
+    /// One line of a list.
+    private record Row(Path file, int line, Map<String, String> cells) {
+        boolean has(String column) {
+            return cells.containsKey(column);
+        }
+
+        /// Empty where the list does not say.
+        String text(String column) {
+            return cells.getOrDefault(column, "");
+        }
+
+        /// Zero where the list does not say.
+        long number(String column) {
+            String text = text(column);
+            double number;
+            try {
+                number = text.isEmpty() ? 0 : Double.parseDouble(text);
+            } catch (NumberFormatException notOne) {
+                throw faulty(column, notOne);
+            }
+            if (!Double.isFinite(number)) {
+                throw faulty(column, null);
+            }
+            return (long) number;
+        }
+
+        private FaultyDocument faulty(String column, @Nullable Throwable cause) {
+            return new FaultyDocument(
+                    "%s, line %d: %s is no number: %s".formatted(file, line, column, text(column)),
+                    cause);
+        }
     }
 
-    private static List<Map<String, String>> rows(Path file) throws IOException {
+    private static List<Row> rows(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
+        if (lines.isEmpty()) {
+            throw new FaultyDocument(file + " is empty");
+        }
         String[] columns = lines.getFirst().split(",", -1);
-        List<Map<String, String>> rows = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
+        List<Row> rows = new ArrayList<>();
+        for (int line = 2; line <= lines.size(); line++) {
+            String[] cells = lines.get(line - 1).split(",", -1);
             Map<String, String> row = new HashMap<>();
             for (int i = 0; i < Math.min(columns.length, cells.length); i++) {
                 row.put(columns[i], cells[i]);
             }
-            rows.add(row);
+            rows.add(new Row(file, line, row));
         }
         return rows;
     }

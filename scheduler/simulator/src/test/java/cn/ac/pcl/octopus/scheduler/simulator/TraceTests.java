@@ -88,6 +88,25 @@ class TraceTests {
     }
 
     @Test
+    void saysInWhichLineOfWhichFileANumberIsNone() throws IOException {
+        for (String wrong : List.of("many", "NaN", "1e999")) {
+            Path faulty = folder.resolve("faulty.csv");
+            Files.writeString(faulty, "name,cpu_milli\np0,1\np1," + wrong + "\n");
+            assertThatThrownBy(() -> Trace.pods(faulty))
+                    .isInstanceOf(FaultyDocument.class)
+                    .hasMessage(faulty + ", line 3: cpu_milli is no number: " + wrong);
+        }
+    }
+
+    @Test
+    void refusesAnEmptyFile() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.csv"));
+        assertThatThrownBy(() -> Trace.nodes(empty, Map.of()))
+                .isInstanceOf(FaultyDocument.class)
+                .hasMessage(empty + " is empty");
+    }
+
+    @Test
     void fillsAClusterAlikeForEqualSeeds() {
         Saturation saturation = new Saturation(nodes, pods, PoolSpec.Packing.WHOLE_DEVICES);
         assertThat(saturation.run(1)).isEqualTo(saturation.run(1)).isBetween(0.0, 1.0);
