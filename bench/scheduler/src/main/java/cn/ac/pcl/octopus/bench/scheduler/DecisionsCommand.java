@@ -74,8 +74,8 @@ final class DecisionsCommand implements Callable<Integer> {
             String what =
                     benchmark == OneDecision.class
                             ? "one decision, %s nodes".formatted(of.get("nodes"))
-                            : "%s parked of %s kinds, 1 node freed"
-                                    .formatted(of.get("parked"), of.get("kinds"));
+                            : "%s parked (%s), 1 node freed"
+                                    .formatted(of.get("parked"), of.get("who"));
             table.line(
                     what + ": us, median (p99)",
                     "%s (%s)"
