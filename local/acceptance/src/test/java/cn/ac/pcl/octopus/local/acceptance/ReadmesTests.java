@@ -7,8 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * The README of each service lists what can be set, with the defaults that hold. A row names
@@ -27,38 +33,82 @@ class ReadmesTests {
     private static final Path ROOT = Path.of(System.getProperty("octopus.root"));
     private static final String METADATA =
             "target/classes/META-INF/spring-configuration-metadata.json";
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
     private static final Pattern BRACES = Pattern.compile("(.*)\\{(.*)}(.*)");
 
-    /** Modules of services: they say what can be set and have a README, or their folder has. */
-    static List<Path> services() {
-        return Stream.of(
-                        "gateway",
-                        "openai-server",
-                        "admin-server",
-                        "base-server/app",
-                        "taskset/app",
-                        "controller/app",
-                        "scheduler/app")
-                .map(ROOT::resolve)
-                .filter(module -> Files.exists(module.resolve(METADATA)))
-                .toList();
+    private static final Source CLUSTER_CLIENT = new Source("cluster-client", ".*");
+    private static final Source SURFACE = new Source("surface", ".*");
+    private static final Source LOGINS =
+            new Source("identity", ".*\\.(token-secret|token-lifetime|caller-private-key)");
+
+    /** Every service and where the properties that hold for it are described. */
+    private static final Map<String, List<Source>> SERVICES =
+            Map.of(
+                    "gateway",
+                    List.of(
+                            new Source("gateway", ".*"),
+                            new Source("identity", ".*\\.(token-secret|caller-private-key)")),
+                    "openai-server",
+                    List.of(SURFACE, LOGINS),
+                    "admin-server",
+                    List.of(SURFACE, LOGINS),
+                    "base-server/app",
+                    List.of(
+                            new Source("base-server/app", ".*"),
+                            CLUSTER_CLIENT,
+                            new Source("identity", ".*\\.caller-public-key")),
+                    "taskset/app",
+                    List.of(new Source("taskset/app", ".*"), CLUSTER_CLIENT),
+                    "controller/app",
+                    List.of(new Source("controller/app", ".*"), CLUSTER_CLIENT),
+                    "scheduler/app",
+                    List.of(new Source("scheduler/app", ".*"), CLUSTER_CLIENT));
+
+    /**
+     * Properties that a module describes.
+     *
+     * @param names which of them hold, a pattern
+     */
+    private record Source(String module, String names) {}
+
+    static Set<String> services() {
+        return new TreeSet<>(SERVICES.keySet());
     }
 
     @ParameterizedTest
     @MethodSource("services")
-    void listsEveryPropertyWithItsDefault(Path module) throws IOException {
-        List<Row> rows = rows(readme(module));
-        List<JsonNode> properties = properties(module);
-        assertThat(properties).isNotEmpty();
-        for (JsonNode property : properties) {
+    void listsEveryPropertyWithItsDefault(String service) throws IOException {
+        List<Row> rows = rows(readme(service));
+        Map<String, String> own = ownDefaults(service);
+        for (JsonNode property : properties(service)) {
+            if (isRecord(property)) {
+                continue;
+            }
             String name = property.path("name").asString();
             List<Row> found = rows.stream().filter(row -> row.names(name)).toList();
             assertThat(found).as(name).hasSize(1);
             assertThat(found.getFirst().defaults())
                     .as("default of " + name)
-                    .containsAll(defaults(property));
+                    .containsAll(
+                            own.containsKey(name)
+                                    ? List.of(own.getOrDefault(name, ""))
+                                    : defaults(property));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void listsNothingElse(String service) throws IOException {
+        List<String> known =
+                properties(service).stream()
+                        .map(property ->
+                                Pattern.quote(Row.plain(property.path("name").asString()))
+                                        + (isRecord(property) ? "\\.[a-z]+" : ""))
+                        .toList();
+        assertThat(rows(readme(service)).stream().flatMap(row -> row.properties().stream()))
+                .filteredOn(name -> name.startsWith("octopus."))
+                .allMatch(name -> known.stream().anyMatch(name::matches));
     }
 
     @Test
@@ -117,28 +167,63 @@ class ReadmesTests {
                 .toList();
     }
 
-    private static Path readme(Path module) {
-        Path own = module.resolve("README.md");
-        return Files.exists(own) ? own : module.resolve("../README.md").normalize();
+    private static Path readme(String service) {
+        Path own = ROOT.resolve(service).resolve("README.md");
+        return Files.exists(own) ? own : own.resolve("../../README.md").normalize();
     }
 
-    /**
-     * The properties of a module; records of properties are there with their parts, or elsewhere.
-     */
-    private static List<JsonNode> properties(Path module) throws IOException {
+    private static List<JsonNode> properties(String service) throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        for (Source source : Objects.requireNonNull(SERVICES.get(service))) {
+            List<JsonNode> some =
+                    described(ROOT.resolve(source.module())).stream()
+                            .filter(property ->
+                                    property.path("name").asString().matches(source.names()))
+                            .toList();
+            assertThat(some).as(source.toString()).isNotEmpty();
+            found.addAll(some);
+        }
+        return found;
+    }
+
+    /** The properties of a module; those whose parts another module describes stand for them. */
+    private static List<JsonNode> described(Path module) throws IOException {
         JsonNode all = JsonMapper.shared().readTree(Files.readString(module.resolve(METADATA)));
         List<JsonNode> found = new ArrayList<>();
         List<String> groups = new ArrayList<>();
         all.path("groups").forEach(group -> groups.add(group.path("name").asString()));
         for (JsonNode property : all.path("properties")) {
-            boolean isRecord =
-                    groups.contains(property.path("name").asString())
-                            || property.path("type").asString("").endsWith("Properties");
-            if (!isRecord) {
+            if (!groups.contains(property.path("name").asString())) {
                 found.add(property);
             }
         }
         return found;
+    }
+
+    private static boolean isRecord(JsonNode property) {
+        return property.path("type").asString("").endsWith("Properties");
+    }
+
+    /** What the configuration of a service sets that nothing outside of it decides. */
+    private static Map<String, String> ownDefaults(String service) throws IOException {
+        Path configuration = ROOT.resolve(service).resolve("src/main/resources/application.yaml");
+        Map<String, String> flat = new HashMap<>();
+        flatten("", YAML.readTree(Files.readString(configuration)), flat);
+        flat.values().removeIf(value -> value.contains("${"));
+        return flat;
+    }
+
+    private static void flatten(String name, JsonNode node, Map<String, String> flat) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(part ->
+                            flatten(
+                                    name.isEmpty() ? part.getKey() : name + "." + part.getKey(),
+                                    part.getValue(),
+                                    flat));
+        } else if (!node.isContainer()) {
+            flat.put(name, node.asString(""));
+        }
     }
 
     /** The default, or its parts when it is a list. */
