@@ -11,19 +11,67 @@ import org.springframework.stereotype.Component;
 class ResourceExamples implements OwnershipExamples {
     @Override
     public void describe(Book book) {
-        book.add("GET /resources", s -> Example.plain())
+        book.add("GET /resources", s -> seeing("the resource", newResource(s)))
                 .add("POST /resources", s -> Example.of(resource()))
                 .add("PUT /resources/{id}", s -> on(newResource(s), Map.of("desc", "Other")))
                 .add("DELETE /resources/{id}", s -> on(newResource(s), null))
-                .add("GET /specs/offered", s -> Example.plain())
-                .add("POST /specs/search", s -> Example.of(Map.of()))
+                .add(
+                        "GET /specs/offered",
+                        s -> seeing("the spec", s.calls().offer(s.workspaceId())))
+                .add(
+                        "POST /specs/search",
+                        s ->
+                                Example.of(Map.of())
+                                        .seeking(List.of(new Mark("the spec", newSpec(s)))))
                 .add("POST /specs", s -> Example.of(spec(s)))
                 .add("DELETE /specs/{id}", s -> on(newSpec(s), null))
-                .add("GET /pools", s -> Example.plain())
+                .add("GET /pools", s -> seeing("the pool", newPool(s)))
                 .add("POST /pools", s -> Example.of(pool()))
                 .add("PUT /pools/{id}", s -> on(newPool(s), Map.of("desc", "Other")))
                 .add("DELETE /pools/{id}", s -> on(newPool(s), null))
-                .add("GET /nodes", s -> Example.plain());
+                .add("GET /nodes", s -> seeing("a node", "node-1"));
+        read(book);
+    }
+
+    private static void read(Book book) {
+        book.read(
+                        "GET /resources",
+                        (s, n) -> {
+                            for (int i = 0; i < n; i++) {
+                                newResource(s);
+                            }
+                            return Reading.all(s.administrator(), Example.plain());
+                        })
+                .read(
+                        "GET /specs/offered",
+                        (s, n) -> {
+                            s.calls().offer(s.workspaceId(), n);
+                            return new Reading(
+                                    s.owner(),
+                                    Example.plain(),
+                                    "/mapResourceSpecIdList/train/resourceSpecs");
+                        })
+                .read(
+                        "POST /specs/search",
+                        (s, n) -> {
+                            for (int i = 0; i < n; i++) {
+                                newSpec(s);
+                            }
+                            return Reading.page(s.administrator(), n);
+                        })
+                .read(
+                        "GET /pools",
+                        (s, n) -> {
+                            for (int i = 0; i < n; i++) {
+                                newPool(s);
+                            }
+                            return Reading.all(s.administrator(), Example.plain());
+                        })
+                .read("GET /nodes", (s, n) -> Reading.one(s.administrator(), Example.plain()));
+    }
+
+    private static Example seeing(String name, String id) {
+        return Example.plain().seeking(List.of(new Mark(name, id)));
     }
 
     private static Example on(String id, @Nullable Map<String, ?> body) {

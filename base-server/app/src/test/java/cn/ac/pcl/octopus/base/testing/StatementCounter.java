@@ -1,13 +1,22 @@
 package cn.ac.pcl.octopus.base.testing;
 
+import cn.ac.pcl.octopus.base.testing.TestCalls.Answer;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class StatementCounter {
     private static final ScopedValue<AtomicInteger> COUNT = ScopedValue.newInstance();
 
+    private static final String HEADER = "Octopus-Test-Count";
+    private static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+
     private StatementCounter() {}
 
     /** How many statements the code sends; what it returns is thrown away. */
@@ -33,6 +45,48 @@ public final class StatementCounter {
                     return null;
                 });
         return counter.get();
+    }
+
+    /** An answer and how many statements the service sent for it. */
+    record Counted(Answer answer, int statements) {}
+
+    /**
+     * Counts for a call over HTTP to the service in this process.
+     *
+     * @param call makes the call with the headers that it is given
+     */
+    static Counted countCall(Function<Map<String, String>, Answer> call) {
+        var mark = UUID.randomUUID().toString();
+        var counter = new AtomicInteger();
+        CALLS.put(mark, counter);
+        try {
+            return new Counted(call.apply(Map.of(HEADER, mark)), counter.get());
+        } finally {
+            CALLS.remove(mark);
+        }
+    }
+
+    /** Counts in the thread that answers a call of {@link #countCall}. */
+    static Filter ofCalls() {
+        return (request, response, chain) -> {
+            var mark = ((HttpServletRequest) request).getHeader(HEADER);
+            var counter = mark == null ? null : CALLS.get(mark);
+            if (counter == null) {
+                chain.doFilter(request, response);
+                return;
+            }
+            try {
+                ScopedValue.where(COUNT, counter)
+                        .call(() -> {
+                            chain.doFilter(request, response);
+                            return null;
+                        });
+            } catch (IOException | ServletException | RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new ServletException(e);
+            }
+        };
     }
 
     static DataSource watch(DataSource source) {

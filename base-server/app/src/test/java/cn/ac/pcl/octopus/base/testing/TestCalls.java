@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.base.testing;
 
+import cn.ac.pcl.octopus.base.testing.OwnershipExamples.Example;
 import cn.ac.pcl.octopus.identity.Caller;
 import cn.ac.pcl.octopus.identity.CallerTokens;
 import java.io.IOException;
@@ -11,11 +12,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.util.UriComponentsBuilder;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,6 +87,26 @@ public class TestCalls {
         }
     }
 
+    /**
+     * The call of an example.
+     *
+     * @param endpoint verb and pattern of the path
+     */
+    Answer call(Caller caller, String endpoint, Example example, Map<String, String> headers) {
+        var space = endpoint.indexOf(' ');
+        var path =
+                UriComponentsBuilder.fromPath(endpoint.substring(space + 1))
+                        .encode()
+                        .buildAndExpand(example.variables())
+                        .toUriString();
+        return call(
+                caller,
+                endpoint.substring(0, space),
+                path + example.query(),
+                example.body(),
+                headers);
+    }
+
     /** A token that was minted at another time. */
     public String mint(Caller caller, Clock clock) {
         return TestPlatform.tokens(clock).mint(caller);
@@ -136,6 +160,39 @@ public class TestCalls {
                 this);
     }
 
+    /** A new spec that the pool of this workspace offers for training; its id. */
+    public String offer(String workspaceId) {
+        return offer(workspaceId, 1).getFirst();
+    }
+
+    /** Makes that many new specs all that the pool of this workspace offers for training. */
+    public List<String> offer(String workspaceId, int count) {
+        var administrator = administrator();
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            var spec =
+                    Map.of(
+                            "name",
+                            UUID.randomUUID().toString(),
+                            "price",
+                            1,
+                            "resourceQuantity",
+                            Map.of("cpu", "1", "memory", "1Gi"));
+            ids.add(post(administrator, "/specs", spec).json().path("id").asString());
+        }
+        var name = poolOf(workspaceId);
+        var groups = Map.of("train", Map.of("resourceSpecIds", ids));
+        var pool = Map.of("name", name, "desc", "", "mapResourceSpecIdList", groups);
+        if (post(administrator, "/pools", pool).status() >= 400) {
+            call(administrator, "PUT", "/pools/" + name, pool);
+        }
+        return ids;
+    }
+
+    private static String poolOf(String workspaceId) {
+        return "pool-" + workspaceId;
+    }
+
     /** A new workspace with an account and these members; its pool need not be there. */
     public String newWorkspace(Caller... members) {
         var id = String.valueOf(System.nanoTime());
@@ -145,7 +202,7 @@ public class TestCalls {
                         + " values (?, ?, ?, ?, ?, 0)",
                 id,
                 "Workspace " + id,
-                "pool-" + id,
+                poolOf(id),
                 now,
                 now);
         database.update(

@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.testing;
 
 import cn.ac.pcl.octopus.base.database.SchemaGate;
+import jakarta.servlet.Filter;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -8,6 +9,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 @Configuration(proxyBeanMethods = false)
@@ -20,6 +23,12 @@ class TestConfiguration {
                 return bean instanceof DataSource source ? StatementCounter.watch(source) : bean;
             }
         };
+    }
+
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    Filter countsStatementsOfCalls() {
+        return StatementCounter.ofCalls();
     }
 
     /** Tests begin when the schema is there. */

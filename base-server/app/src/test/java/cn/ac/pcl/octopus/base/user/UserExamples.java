@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.user;
 
 import cn.ac.pcl.octopus.base.testing.OwnershipExamples;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,32 @@ class UserExamples implements OwnershipExamples {
                                                 "username", "root",
                                                 "password", "a password for tests")))
                 .add("GET /users/me", scene -> Example.plain())
-                .add("POST /users/search", s -> Example.of(Map.of("pageIndex", 1, "pageSize", 9)))
+                .add(
+                        "POST /users/search",
+                        s -> {
+                            var user = newUser(s);
+                            return Example.of(
+                                            Map.of(
+                                                    "pageIndex",
+                                                    1,
+                                                    "pageSize",
+                                                    9,
+                                                    "email",
+                                                    user.email()))
+                                    .seeking(List.of(new Mark("the user", user.id())));
+                        })
                 .add("GET /users/{userId}", scene -> on(newUser(scene), null))
                 .add("POST /users", scene -> Example.of(body(email())))
                 .add(
                         "PUT /users/{userId}",
                         scene -> on(newUser(scene), Map.of("fullName", "Renamed")))
                 .add("POST /users/{userId}/freeze", scene -> on(newUser(scene), null))
-                .add("POST /users/{userId}/thaw", scene -> on(newUser(scene), null));
+                .add("POST /users/{userId}/thaw", scene -> on(newUser(scene), null))
+                .read("GET /users/me", (s, n) -> Reading.one(s.owner(), Example.plain()))
+                .read("POST /users/search", (s, n) -> Reading.page(s.administrator(), n))
+                .read(
+                        "GET /users/{userId}",
+                        (s, n) -> Reading.one(s.administrator(), on(newUser(s), null)));
     }
 
     private record NewUser(String id, String email) {}

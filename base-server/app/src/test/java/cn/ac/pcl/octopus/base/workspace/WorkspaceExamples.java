@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.workspace;
 
 import cn.ac.pcl.octopus.base.testing.OwnershipExamples;
+import cn.ac.pcl.octopus.identity.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,11 +14,15 @@ class WorkspaceExamples implements OwnershipExamples {
     public void describe(Book book) {
         book.add(
                         "GET /workspaces/memberships/{userId}",
-                        s -> Example.of(Map.of("userId", s.owner().userId()), null))
+                        s ->
+                                Example.of(Map.of("userId", s.owner().userId()), null)
+                                        .seeking(workspace(s)))
                 .add("POST /workspaces/{workspaceId}/enter", s -> on(s.workspaceId(), null))
                 .add(
                         "POST /workspaces/search",
-                        s -> Example.of(Map.of("pageIndex", 1, "pageSize", 9)))
+                        s ->
+                                Example.of(Map.of("pageIndex", 1, "pageSize", 99))
+                                        .seeking(workspace(s)))
                 .add("GET /workspaces/{workspaceId}", s -> on(s.workspaceId(), null))
                 .add(
                         "POST /workspaces",
@@ -27,7 +32,34 @@ class WorkspaceExamples implements OwnershipExamples {
                         s -> on(s.calls().newWorkspace(s.owner()), Map.of("name", "Renamed")))
                 .add(
                         "DELETE /workspaces/{workspaceId}",
-                        s -> on(s.calls().newWorkspace(s.owner()), null));
+                        s -> on(s.calls().newWorkspace(s.owner()), null))
+                .read(
+                        "GET /workspaces/memberships/{userId}",
+                        (s, n) -> {
+                            for (int i = 0; i < n; i++) {
+                                s.calls().newWorkspace(s.owner());
+                            }
+                            var call = Example.of(Map.of("userId", s.owner().userId()), null);
+                            return Reading.all(s.owner(), call);
+                        })
+                .read(
+                        "POST /workspaces/search",
+                        (s, n) -> {
+                            for (int i = 0; i < n; i++) {
+                                s.calls().newWorkspace(s.owner());
+                            }
+                            return Reading.page(s.administrator(), n);
+                        })
+                .read(
+                        "GET /workspaces/{workspaceId}",
+                        (s, n) -> {
+                            var id = s.calls().newWorkspace(s.users(n).toArray(Caller[]::new));
+                            return new Reading(s.administrator(), on(id, null), "/users");
+                        });
+    }
+
+    private static List<Mark> workspace(Scene s) {
+        return List.of(new Mark("the workspace", s.workspaceId()));
     }
 
     private static Example on(String workspaceId, @Nullable Map<String, ?> body) {
