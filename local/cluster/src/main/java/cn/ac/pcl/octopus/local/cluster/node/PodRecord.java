@@ -27,7 +27,7 @@ final class PodRecord {
         this.pod = pod;
     }
 
-    /** Whether the cluster knows of a status. */
+    /** Whether the cluster knows of the status that was told last. */
     boolean isReported() {
         return reported != null;
     }
@@ -48,6 +48,7 @@ final class PodRecord {
                     .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString());
             reported = status;
         } catch (KubernetesClientException e) {
+            reported = null;
             log.debug("Cannot report on {}; it is tried again", pod.getName(), e);
         }
     }
