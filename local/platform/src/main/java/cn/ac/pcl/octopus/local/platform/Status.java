@@ -1,11 +1,11 @@
 package cn.ac.pcl.octopus.local.platform;
 
+import cn.ac.pcl.octopus.local.process.WholeFile;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,10 +48,7 @@ record Status(
     record Entry(String name, long pid, int port, int health, String state, int restarts) {}
 
     void write(Path file) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, JSON.writeValueAsString(this));
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, JSON.writeValueAsString(this));
     }
 
     static Optional<Status> read(Path file) throws IOException {

@@ -3,7 +3,6 @@ package cn.ac.pcl.octopus.local.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /// A process known by its id **and** its start, since ids are used again.
@@ -32,10 +31,7 @@ public record KnownProcess(long pid, String started) {
 
     /// Writes the file, whole or not at all.
     public void write(Path file) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, pid + " " + started + "\n");
-        Files.move(
-                fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, pid + " " + started + "\n");
     }
 
     /// The process itself while it runs; never a stranger that was given its id later.

@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.node;
 
+import cn.ac.pcl.octopus.local.process.WholeFile;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +89,7 @@ final class JobLog {
                             return false;
                         }
                         from += read;
-                        write(mark, from);
+                        WholeFile.write(mark, Long.toString(from));
                     } catch (IOException e) {
                         out.truncate(before); // or it would stand there twice
                         throw e;
@@ -101,14 +101,6 @@ final class JobLog {
             log.warn("Cannot append to {}", target, e);
             return source.toFile().length() <= limit;
         }
-    }
-
-    /** The old mark stays when there is no space for the new one. */
-    private static void write(Path mark, long position) throws IOException {
-        Path fresh = mark.resolveSibling(mark.getFileName() + ".new");
-        Files.writeString(fresh, Long.toString(position));
-        Files.move(
-                fresh, mark, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** False if the log is full: the rest of the block is left out, and a line says so. */
