@@ -189,8 +189,10 @@ class TrainingRun {
         if (detail.job().startAt() != null) {
             startedAt = detail.job().startAt();
         }
-        if (state.isFinal() && (completedAt == null || state != TrainingState.STOPPED)) {
-            completedAt = detail.job().finishedAt() == null ? now : detail.job().finishedAt();
+        if (state.isFinal() && detail.job().finishedAt() != null) {
+            completedAt = detail.job().finishedAt();
+        } else if (state.isFinal() && completedAt == null) {
+            completedAt = now;
         }
         roleStates =
                 detail.tasks().stream()

@@ -99,6 +99,7 @@ class TrainingIT {
         var job = get(owner, id).json();
         assertThat(job.path("status").asString()).isEqualTo("STOPPED");
         assertThat(job.path("reason").asString()).isEqualTo("user stop job");
+        assertThat(job.path("runSec").asLong()).isEqualTo(50);
         assertThat(charged(id)).isEqualTo("5.00 COMPLETED");
     }
 

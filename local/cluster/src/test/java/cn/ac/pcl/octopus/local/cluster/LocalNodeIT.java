@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -315,6 +316,27 @@ class LocalNodeIT {
         });
         Pod failed = node.awaitPhase("lost", "Failed");
         assertThat(terminated(failed).getTerminated().getExitCode()).isEqualTo(137);
+    }
+
+    /** As after a full disk: what the cluster was told is all that is left. */
+    @Test
+    void tellsTheStartOfAPodOfWhichNothingIsLeft() {
+        node.run(pod("forgotten", SHELL, "sh", "-c", "echo started; sleep 600"));
+        Pod running =
+                node.await(
+                        "forgotten",
+                        pod ->
+                                status(pod).getState() != null
+                                        && status(pod).getState().getRunning() != null);
+        node.replace(alive -> {
+            alive.close();
+            LocalNode.endAbandoned(directory.resolve("node"));
+            File lost = directory.resolve("lost").toFile();
+            assertThat(directory.resolve("node").toFile().renameTo(lost)).isTrue();
+        });
+        Pod failed = node.awaitPhase("forgotten", "Failed");
+        assertThat(terminated(failed).getTerminated().getStartedAt())
+                .isEqualTo(status(running).getState().getRunning().getStartedAt());
     }
 
     @Test

@@ -91,7 +91,14 @@ final class Details {
             tasks.add(task(spec, role, replicas));
             runtime.add(runtime(spec, pods.stream().map(Details::pod).toList()));
         }
-        Summary job = Summaries.seen(facts, state, sighting, tasks, before.job(), end);
+        Summary job =
+                Summaries.seen(
+                        facts,
+                        state,
+                        sighting,
+                        tasks,
+                        before.job(),
+                        end == null ? null : last(tasks, end));
         return new JobDetail(
                 JobDetail.VERSION,
                 before.sequence(),
@@ -129,6 +136,22 @@ final class Details {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(sighting.at());
+    }
+
+    /**
+     * When the last replica that ran had ended. The controller may have seen it much later, after
+     * it was away itself, and a job's page is to say the same time as its bill.
+     *
+     * @param otherwise the answer when none ran
+     */
+    private static Instant last(List<Task> tasks, Instant otherwise) {
+        return tasks.stream()
+                .flatMap(task -> task.replicas().stream())
+                .filter(replica -> replica.startAt() != null)
+                .map(Replica::finishedAt)
+                .filter(Objects::nonNull)
+                .max(Instant::compareTo)
+                .orElse(otherwise);
     }
 
     private static List<Replica> replicas(

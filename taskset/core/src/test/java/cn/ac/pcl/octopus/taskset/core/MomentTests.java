@@ -96,7 +96,7 @@ class MomentTests {
 
         assertThat(detail.job().state()).isEqualTo(JobState.FAILED);
         assertThat(detail.job().startAt()).isEqualTo(T0);
-        assertThat(detail.job().finishedAt()).isEqualTo(T0.plusSeconds(60));
+        assertThat(detail.job().finishedAt()).isEqualTo(T0.plusSeconds(50));
         assertThat(detail.job().exitCode()).isEqualTo(3);
         assertThat(detail.job().reason()).isEqualTo("task0 replica 1: exit code 3 (Error): boom");
         assertThat(detail.isSettled()).isTrue();
@@ -156,7 +156,7 @@ class MomentTests {
         Moment over = stopped.after(sighting(status, "")).orElseThrow();
         assertThat(over.state()).isEqualTo(JobState.STOPPED);
         assertThat(over.detail().job().reason()).isEqualTo("user stop job");
-        assertThat(over.detail().job().finishedAt()).isEqualTo(T0.plusSeconds(17));
+        assertThat(over.detail().job().finishedAt()).isEqualTo(T0.plusSeconds(16));
         assertThat(over.detail().tasks().getFirst().replicas().getFirst().finishedAt())
                 .isEqualTo(T0.plusSeconds(16));
         assertThat(over.after(sighting(status(JobPhase.RUNNING), ""))).isEmpty();

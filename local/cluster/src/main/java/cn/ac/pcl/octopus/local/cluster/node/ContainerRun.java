@@ -127,10 +127,14 @@ final class ContainerRun {
         }
     }
 
-    /** The cluster knows of a start of which nothing is left here. */
-    void lose() {
+    /**
+     * The cluster knows of a start of which nothing is left here, as when the disk was full.
+     *
+     * @param since when it began, as the cluster was told
+     */
+    void lose(Instant since) {
         start = 0;
-        state = ended(0);
+        state = unknown(since);
     }
 
     /** Starts the process; a failure to do so is an end, as a kubelet tells it. */
@@ -245,14 +249,10 @@ final class ContainerRun {
                     clock.instant());
         }
         if (code.isEmpty()) {
-            return new Ended(
-                    KILLED,
-                    attempt == start && state instanceof Running
-                            ? "Error"
-                            : "ContainerStatusUnknown",
-                    "The container's process was killed, or ended while the node was away",
-                    from,
-                    clock.instant());
+            Ended end = unknown(from);
+            return attempt == start && state instanceof Running
+                    ? new Ended(KILLED, "Error", end.message(), from, end.until())
+                    : end;
         }
         int number = Integer.parseInt(code);
         String error = read(folder.resolve("error"), 2048).strip();
@@ -263,6 +263,15 @@ final class ContainerRun {
         }
         return new Ended(
                 number, number == 0 ? "Completed" : "Error", message(folder, number), from, until);
+    }
+
+    private Ended unknown(Instant from) {
+        return new Ended(
+                KILLED,
+                "ContainerStatusUnknown",
+                "The container's process was killed, or ended while the node was away",
+                from,
+                clock.instant());
     }
 
     private String message(Path folder, int code) {

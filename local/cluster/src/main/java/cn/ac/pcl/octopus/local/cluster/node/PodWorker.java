@@ -136,8 +136,21 @@ final class PodWorker implements Runnable {
         boolean unknown = !Files.exists(directory.resolve("containers"));
         containers.all().forEach(ContainerRun::restore);
         if (unknown && pod.getStatus() != null && "Running".equals(pod.getStatus().getPhase())) {
-            containers.main().forEach(ContainerRun::lose);
+            containers.main().forEach(container -> container.lose(toldStart(container)));
         }
+    }
+
+    /** When a container began, as the cluster was told before the node was away. */
+    private Instant toldStart(ContainerRun container) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .filter(status -> container.name().equals(status.getName()))
+                .flatMap(status ->
+                        Optional.ofNullable(status.getState())
+                                .map(state -> state.getRunning())
+                                .stream())
+                .map(running -> Instant.parse(running.getStartedAt()))
+                .findFirst()
+                .orElse(started);
     }
 
     private void endProcesses(Instant latest) throws InterruptedException {
