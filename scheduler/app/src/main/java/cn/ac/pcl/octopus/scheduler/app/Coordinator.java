@@ -45,6 +45,9 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
 
     private static final int CHANCE = 2;
 
+    /** Who leads and does not decide by then is of no use. */
+    private static final Duration TAKING_OVER = Duration.ofMinutes(2);
+
     private final ClusterView watch;
     private final BoundPods boundPods;
     private final Desk desk;
@@ -60,7 +63,8 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
     private boolean active;
     private int breakdowns;
     private Instant lastBreakdown = Instant.EPOCH;
-    private volatile boolean ailing;
+    private Instant ledSince = Instant.EPOCH;
+    private volatile Optional<String> ailment = Optional.empty();
 
     /** The ways to what is outside. */
     record Ports(
@@ -91,12 +95,11 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
         this.feed = new LaneFeed(watch, lanes, placements, reports, properties.schedulerName());
     }
 
-    // ---- what may happen
-
     /** This process begins to lead, or ends. */
     void lead(boolean now) {
         term++;
         leading = now;
+        ledSince = clock.instant();
         asking = false;
         if (!now) {
             active = false;
@@ -118,7 +121,16 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
         if (active) {
             placements.tick();
         }
-        ailing = breakdowns > CHANCE && clock.instant().isBefore(lastBreakdown.plus(RECOVERED));
+        ailment = ailmentAt(clock.instant());
+    }
+
+    private Optional<String> ailmentAt(Instant now) {
+        if (breakdowns > CHANCE && now.isBefore(lastBreakdown.plus(RECOVERED))) {
+            return Optional.of("The lanes break again and again");
+        }
+        return leading && !active && now.isAfter(ledSince.plus(TAKING_OVER))
+                ? Optional.of("It leads, but has not begun to decide")
+                : Optional.empty();
     }
 
     private void takeOver(int asked, List<Pod> bound) {
@@ -188,9 +200,9 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
                 });
     }
 
-    /** True when lanes break again and again. */
-    boolean isAiling() {
-        return ailing;
+    /** Why it is of little use at present, for whoever operates it. */
+    Optional<String> ailment() {
+        return ailment;
     }
 
     @Override
@@ -215,8 +227,6 @@ final class Coordinator implements Placements.Endings, GangReports.Outlook {
     public boolean isAnyResting(String pool) {
         return lanes.isAnyResting(pool);
     }
-
-    // ---- placements
 
     /** Keeps or binds a place; false when the pod it was meant for is no longer there. */
     private boolean place(Placement placement) {

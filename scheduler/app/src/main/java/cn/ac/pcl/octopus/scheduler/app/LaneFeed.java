@@ -146,8 +146,6 @@ final class LaneFeed {
         }
     }
 
-    // ---- gangs
-
     private void groupChanged(String key) {
         Optional<PodGroup> found = watch.group(key);
         if (found.isEmpty()) {
@@ -239,8 +237,6 @@ final class LaneFeed {
             placements.planDropped(planned);
         }
     }
-
-    // ---- pods
 
     private void podChanged(String key) {
         Optional<Pod> found = watch.pod(key).filter(it -> !Facts.ended(it));

@@ -16,8 +16,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Puts the parts together, starts and stops them. Healthy while it sees the cluster and its lanes
- * do not break again and again.
+ * Puts the parts together, starts and stops them. Healthy while it sees the cluster and, when it
+ * leads, decides.
  */
 @Component("cluster")
 class SchedulerShell implements SmartLifecycle, HealthIndicator {
@@ -153,9 +153,9 @@ class SchedulerShell implements SmartLifecycle, HealthIndicator {
 
     @Override
     public Health health() {
-        if (coordinator.isAiling()) {
-            return Health.outOfService().withDetail("lanes", "break again and again").build();
-        }
-        return lookout.health(leadership);
+        return coordinator
+                .ailment()
+                .map(why -> Health.outOfService().withDetail("scheduler", why).build())
+                .orElseGet(() -> lookout.health(leadership));
     }
 }

@@ -48,6 +48,24 @@ class CoordinatorTests {
     }
 
     @Test
+    void saysThatItLeadsWithoutDeciding() {
+        world.loseLead();
+        world.cluster.synced = false;
+        world.pass(Duration.ofMinutes(5));
+        assertThat(world.coordinator.ailment()).as("another leads").isEmpty();
+
+        world.lead().pass(Duration.ofMinutes(1));
+        assertThat(world.coordinator.ailment()).as("it takes over").isEmpty();
+        world.pass(Duration.ofMinutes(2));
+        assertThat(world.coordinator.ailment()).isPresent();
+
+        world.cluster.synced = true;
+        world.pass(Duration.ofSeconds(2));
+        world.pass(Duration.ofSeconds(2));
+        assertThat(world.coordinator.ailment()).isEmpty();
+    }
+
+    @Test
     void decidesNothingAfterItHasLostTheLead() {
         world.loseLead();
         world.gang("one", 1, 1).settle();
@@ -139,12 +157,12 @@ class CoordinatorTests {
             world.gang("one" + i, 1, 1).settle();
             world.pass(Duration.ofSeconds(5));
         }
-        assertThat(world.coordinator.isAiling()).isTrue();
+        assertThat(world.coordinator.ailment()).isPresent();
         assertThat(world.phase("one0")).isEqualTo(PodGroupPhase.INQUEUE);
         assertThat(world.reason("one2")).isEqualTo("capacity");
 
         world.pass(Duration.ofMinutes(11));
-        assertThat(world.coordinator.isAiling()).isFalse();
+        assertThat(world.coordinator.ailment()).isEmpty();
     }
 
     @Test

@@ -267,8 +267,6 @@ final class SchedulerWorld {
         return settle();
     }
 
-    // ---- what is there
-
     Queue queueOf(String name, Map<String, String> selector) {
         Queue queue = new Queue();
         queue.setMetadata(new ObjectMetaBuilder().withName(name).build());
@@ -404,8 +402,6 @@ final class SchedulerWorld {
         gang(name, 1, gpus).settle();
         pod(name + "-task0-0", name, gpus).settle();
     }
-
-    // ---- what was said
 
     private PodGroupStatus status(String gang) {
         return PodGroupStatus.of(cluster.group("u1/" + gang).orElseThrow());
