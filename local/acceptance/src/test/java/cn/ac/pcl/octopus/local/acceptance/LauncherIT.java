@@ -85,25 +85,28 @@ class LauncherIT {
     }
 
     @Test
-    void aTakenPortIsToldInOneSentence(RunningPlatform platform) throws Exception {
-        int taken = platform.gateway().getPort();
+    void aTakenPortIsToldInOneSentenceAndNoHomeIsMade(RunningPlatform platform) throws Exception {
         Path other = folder.resolve("other");
-        String port = "--port=redis=" + taken;
-        for (List<String> command :
-                List.of(
-                        List.of("up", port),
-                        List.of("up", "--detach", port),
-                        List.of("demo", port))) {
-            var arguments = new ArrayList<>(command);
-            arguments.add("--port-base=0");
-            RunningPlatform.Outcome up =
-                    platform.octopusAt(other, arguments.toArray(String[]::new));
-            assertThat(up.exit()).isEqualTo(4);
-            assertThat(up.output().lines().filter(line -> line.startsWith("octopus: ")))
-                    .singleElement()
-                    .asString()
-                    .contains("Port " + taken + ", which redis needs, is taken");
-        }
+        refusesATakenPort(platform, other, "up");
+        refusesATakenPort(platform, other, "up", "--detach");
+        refusesATakenPort(platform, other, "demo");
+        assertThat(other).doesNotExist();
+
+        Files.createDirectories(other);
+        refusesATakenPort(platform, other, "up", "--detach");
+    }
+
+    private static void refusesATakenPort(RunningPlatform platform, Path home, String... command)
+            throws Exception {
+        int taken = platform.gateway().getPort();
+        var arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--port=redis=" + taken, "--port-base=0"));
+        RunningPlatform.Outcome up = platform.octopusAt(home, arguments.toArray(String[]::new));
+        assertThat(up.exit()).isEqualTo(4);
+        assertThat(up.output().lines().filter(line -> line.startsWith("octopus: ")))
+                .singleElement()
+                .asString()
+                .contains("Port " + taken + ", which redis needs, is taken");
     }
 
     @Test

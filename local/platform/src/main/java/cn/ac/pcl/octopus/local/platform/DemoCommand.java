@@ -97,6 +97,7 @@ final class DemoCommand implements Callable<Integer> {
         if (background.launcher().isPresent()) {
             throw new Unable(Unable.Exit.WRONG_STATE, Texts.of("demo.starting"));
         }
+        start.options(location);
         var stop =
                 new Thread(() -> {
                     try {

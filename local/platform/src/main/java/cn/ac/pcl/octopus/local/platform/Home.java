@@ -17,7 +17,7 @@ import java.nio.file.Path;
 /// cluster/ mariadb/ redis/ objects/   state of the embedded parts
 /// volume/              the shared volume that base-server writes and pods mount
 /// joblogs/             logs of training jobs
-/// logs/ run/           a log and a pid file for each process
+/// logs/ run/           a log, at most twice 32 MiB, and a pid file for each process
 /// ```
 record Home(Path directory) {
 
@@ -74,8 +74,16 @@ record Home(Path directory) {
         return directory.resolve("mariadb");
     }
 
+    Path mariadbLog() {
+        return mariadb().resolve("mariadb.log");
+    }
+
     Path redis() {
         return directory.resolve("redis");
+    }
+
+    Path redisLog() {
+        return redis().resolve("redis.log");
     }
 
     Path objects() {

@@ -1,6 +1,9 @@
 package cn.ac.pcl.octopus.local.platform;
 
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,16 +46,24 @@ final class LogsCommand implements Callable<Integer> {
             throw new Unable(
                     Unable.Exit.WRONG_STATE, Texts.of("logs.none", name, home.directory()));
         }
-        try (var in = Files.newInputStream(file)) {
-            do {
-                in.transferTo(System.out);
+        try (var in = FileChannel.open(file)) {
+            WritableByteChannel out = Channels.newChannel(System.out);
+            long shown = 0;
+            while (true) {
+                if (in.size() < shown) {
+                    shown = 0; // it was rotated
+                }
+                long more = in.transferTo(shown, in.size() - shown, out);
+                shown += more;
                 System.out.flush();
-                if (follow) {
+                if (more == 0 && !follow) {
+                    return 0;
+                }
+                if (more == 0) {
                     Waiting.pause(PAUSE);
                 }
-            } while (follow);
+            }
         }
-        return 0;
     }
 
     private Path file(Home home) {
@@ -63,8 +74,8 @@ final class LogsCommand implements Callable<Integer> {
                     Unable.Exit.USAGE, Texts.of("logs.unknown", name, String.join(", ", names)));
         }
         return switch (name) {
-            case "mariadb" -> home.mariadb().resolve("mariadb.log");
-            case "redis" -> home.redis().resolve("redis.log");
+            case "mariadb" -> home.mariadbLog();
+            case "redis" -> home.redisLog();
             case API_SERVER, OBJECTS -> home.log("platform"); // they run inside it
             default -> home.log(name);
         };

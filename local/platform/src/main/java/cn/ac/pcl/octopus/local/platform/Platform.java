@@ -61,7 +61,15 @@ final class Platform implements AutoCloseable {
     /// @param kubeconfig the cluster to use instead of the embedded one
     /// @param address where the gateway listens; everything else listens on the loopback address
     record Options(
-            Path root, Home home, Ports ports, Optional<Path> kubeconfig, InetAddress address) {}
+            Path root, Home home, Ports ports, Optional<Path> kubeconfig, InetAddress address) {
+        void requireFreePorts() {
+            EnumSet<Part> listening = EnumSet.allOf(Part.class);
+            if (kubeconfig.isPresent()) {
+                listening.remove(Part.API_SERVER);
+            }
+            ports.requireFree(address, listening);
+        }
+    }
 
     private final Options options;
     private final Progress progress;
@@ -87,13 +95,13 @@ final class Platform implements AutoCloseable {
     /// Checks everything that can be checked, and claims the state directory.
     static Platform claim(Options options, Progress progress) throws IOException {
         Home home = options.home().create();
-        long room = Files.getFileStore(home.directory()).getUsableSpace();
-        if (room < ROOM) {
-            throw new Unable(
-                    Unable.Exit.LACKING, Texts.of("disk.full", home.directory(), room >> 20));
-        }
         FileChannel lock = lock(home);
         try {
+            long room = Files.getFileStore(home.directory()).getUsableSpace();
+            if (room < ROOM) {
+                throw new Unable(
+                        Unable.Exit.LACKING, Texts.of("disk.full", home.directory(), room >> 20));
+            }
             KnownProcess.of(ProcessHandle.current().pid()).write(home.launcher());
             long left = Orphans.running(home);
             if (left > 0) {
@@ -104,11 +112,7 @@ final class Platform implements AutoCloseable {
                     log.warn("stopped what a killed predecessor left: {}", orphan.getFileName());
                 }
             }
-            EnumSet<Part> listening = EnumSet.allOf(Part.class);
-            if (options.kubeconfig().isPresent()) {
-                listening.remove(Part.API_SERVER);
-            }
-            options.ports().requireFree(options.address(), listening);
+            options.requireFreePorts();
             var jars = new ServiceJars(options.root(), home.apps());
             for (Service service : Service.ALL) {
                 jars.locate(service);
@@ -150,6 +154,7 @@ final class Platform implements AutoCloseable {
         tasks.add(() -> supervise(Part.REDIS, () -> redis(secrets)));
         tasks.add(() -> objects(secrets));
         tasks.add(this::cluster);
+        tasks.add(() -> own(() -> LogRotation.start(options.home())));
         for (Service service : Service.ALL) {
             tasks.add(() -> jars.put(service, unpack(service)));
         }

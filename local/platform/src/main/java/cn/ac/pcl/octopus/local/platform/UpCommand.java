@@ -64,13 +64,20 @@ final class UpCommand implements Callable<Integer> {
                         "Use that cluster instead of the embedded one; KUBECONFIG does the same.")
         private @Nullable Path kubeconfig;
 
+        /// @throws Unable before anything is touched, when they cannot be met
         Platform.Options options(Location location) throws IOException {
-            return new Platform.Options(
-                    location.root(),
-                    location.home(),
-                    Ports.of(portBase, ports),
-                    cluster(),
-                    address());
+            var options =
+                    new Platform.Options(
+                            location.root(),
+                            location.home(),
+                            Ports.of(portBase, ports),
+                            cluster(),
+                            address());
+            if (Files.notExists(location.home().directory())) {
+                // Nothing of an earlier life can hold them: no home is made in vain.
+                options.requireFreePorts();
+            }
+            return options;
         }
 
         /// An address of this machine, which the gateway can listen on.
@@ -114,13 +121,13 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = location.home();
+        Platform.Options options = start.options(location);
         if (detach) {
             Status status = new Background(location).start(start.arguments(), System.out);
             say(home, status);
             System.out.println(Texts.of("up.detached"));
             return 0;
         }
-        Platform.Options options = start.options(location);
         home.create();
         LaunchLog.writeTo(home.log("platform"));
         var progress = new Progress(System.out);
