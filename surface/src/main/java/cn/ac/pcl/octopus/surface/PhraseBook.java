@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +44,7 @@ final class PhraseBook {
         return new PhraseBook(
                 english.keySet().stream()
                         .map(key -> Phrase.of(english.getString(key), chinese.getString(key)))
+                        // The sentence that says more is tried first.
                         .sorted(Comparator.comparingInt(Phrase::literals).reversed())
                         .toList());
     }
@@ -61,9 +61,9 @@ final class PhraseBook {
             return Optional.empty();
         }
         for (var phrase : phrases) {
-            var found = phrase.sentence.matcher(sentence);
-            if (found.matches()) {
-                return Optional.of(phrase.say(found, part -> known(part, depth - 1)));
+            var fillings = phrase.sentence.fillings(sentence);
+            if (fillings.isPresent()) {
+                return Optional.of(phrase.say(fillings.get(), part -> known(part, depth - 1)));
             }
         }
         var labelled = LABELLED.matcher(sentence);
@@ -80,43 +80,43 @@ final class PhraseBook {
     /**
      * One sentence.
      *
-     * @param literals how much of it is not gaps; the sentence that says more is tried first
      * @param gaps numbers of the gaps in the order in which they come
      */
-    private record Phrase(
-            Pattern sentence, int literals, List<Integer> gaps, MessageFormat translation) {
+    private record Phrase(SentencePattern sentence, List<Integer> gaps, MessageFormat translation) {
 
         static Phrase of(String english, String chinese) {
             var gaps = new ArrayList<Integer>();
-            var sentence = new StringBuilder();
-            int literals = 0;
+            var literals = new ArrayList<String>();
+            var fillers = new ArrayList<SentencePattern.Filler>();
             int from = 0;
             for (var gap = GAP.matcher(english); gap.find(); from = gap.end()) {
-                sentence.append(Pattern.quote(english.substring(from, gap.start())));
-                literals += gap.start() - from;
+                literals.add(english.substring(from, gap.start()));
                 gaps.add(Integer.parseInt(gap.group(1)));
-                sentence.append(
+                fillers.add(
                         switch (gap.group(2)) {
-                            case ",number" -> "([0-9.]+)";
-                            case ",word" -> "(\\S+)";
-                            case null, default -> "(.+?)";
+                            case ",number" -> SentencePattern.Filler.NUMBER;
+                            case ",word" -> SentencePattern.Filler.WORD;
+                            case null, default -> SentencePattern.Filler.ANYTHING;
                         });
             }
-            sentence.append(Pattern.quote(english.substring(from)));
+            literals.add(english.substring(from));
             return new Phrase(
-                    Pattern.compile(sentence.toString(), Pattern.DOTALL),
-                    literals + english.length() - from,
+                    new SentencePattern(literals, fillers),
                     gaps,
                     new MessageFormat(chinese, Locale.CHINESE));
         }
 
-        String say(Matcher found, UnaryOperator<String> translate) {
-            var fillings = new Object[gaps.size()];
-            for (int i = 0; i < fillings.length; i++) {
-                fillings[gaps.get(i)] = translate.apply(found.group(i + 1));
+        int literals() {
+            return sentence.literals().stream().mapToInt(String::length).sum();
+        }
+
+        String say(List<String> fillings, UnaryOperator<String> translate) {
+            var arguments = new Object[gaps.size()];
+            for (int i = 0; i < arguments.length; i++) {
+                arguments[gaps.get(i)] = translate.apply(fillings.get(i));
             }
             // A MessageFormat is not safe for use by several threads.
-            return ((MessageFormat) translation.clone()).format(fillings);
+            return ((MessageFormat) translation.clone()).format(arguments);
         }
     }
 }

@@ -53,6 +53,16 @@ class PhraseBookTests {
         var many = " are free, but at most 1 on one node; each pod asks for 1: 1 of".repeat(14);
         assertThat(book.in(Locale.CHINESE, "exit code 1: 1" + many)).contains("退出码 1");
         assertThat(book.in(Locale.CHINESE, "a: ".repeat(10_000))).startsWith("a: ");
+        // A regular expression needs half a second for it.
+        var quota =
+                "a: "
+                        + "a uses ".repeat(50)
+                        + "b and asks for ".repeat(22)
+                        + "c; its limit is ".repeat(17)
+                        + "d";
+        for (int i = 0; i < 1000; i++) {
+            assertThat(book.in(Locale.CHINESE, "exit code 3: " + quota + i)).contains("退出码 3");
+        }
     }
 
     @Test
