@@ -69,7 +69,9 @@ final class Unpacking {
     static long claimedSize(Path archive) throws IOException {
         try (var channel = FileChannel.open(archive, StandardOpenOption.READ)) {
             var sum = new Sum();
-            new ZipDirectory(channel).forEach(entry -> sum.full += entry.fullSize());
+            new ZipDirectory(channel)
+                    .forEach(entry ->
+                            sum.full += Math.min(entry.fullSize(), Long.MAX_VALUE - sum.full));
             return sum.full;
         }
     }
@@ -84,20 +86,20 @@ final class Unpacking {
         var sum = new Sum();
         directory.forEach(entry -> {
             judge(entry);
-            sum.entries++;
-            sum.full += entry.fullSize();
-            sum.stored += entry.storedSize();
-            if (sum.entries > limits.entries()) {
+            if (++sum.entries > limits.entries()) {
                 throw new BadArchiveException(
                         "The archive holds more than %d files and directories"
                                 .formatted(limits.entries()));
             }
-            if (sum.full > limits.total().toBytes()) {
+            // What is left, and not the sum: a claim may be as large as a number can be.
+            if (entry.fullSize() > limits.total().toBytes() - sum.full) {
                 throw tooLarge("its content", limits.total());
             }
-            if (sum.stored > archiveSize) {
+            if (entry.storedSize() > archiveSize - sum.stored) {
                 throw new BadArchiveException("The archive is damaged: its entries overlap");
             }
+            sum.full += entry.fullSize();
+            sum.stored += entry.storedSize();
         });
         if (sum.full > limits.ratioFree().toBytes()
                 && sum.full / Math.max(1, archiveSize) >= limits.ratio()) {
@@ -117,6 +119,9 @@ final class Unpacking {
             throw refused(name, "neither a file nor a directory");
         }
         if (entry.directory()) {
+            if (entry.fullSize() != 0) {
+                throw refused(name, "a directory with content of its own");
+            }
             return;
         }
         if (name.segments().isEmpty()) {

@@ -126,6 +126,24 @@ class UnpackingTests {
         refused(zip, limits(MB, MB, 2), "more than 2 files");
     }
 
+    /** Their sum would be negative, and below any limit. */
+    @Test
+    void keepsToTheLimitsWhateverIsClaimed() {
+        var all = limits(DataSize.ofBytes(Long.MAX_VALUE), DataSize.ofBytes(Long.MAX_VALUE), 9);
+        refused(Zips.claiming("d/", Long.MAX_VALUE, 0), "a directory with content");
+        refused(Zips.claiming("f", Long.MAX_VALUE, 1), "is larger than the");
+        refused(Zips.claiming("f", Long.MAX_VALUE, 1), all, "its content is larger than the");
+        refused(Zips.claiming("f", 1, Long.MAX_VALUE), "its entries overlap");
+        refused(Zips.claiming("d/", 0, Long.MAX_VALUE), "its entries overlap");
+    }
+
+    @Test
+    void tellsAsProgressTheLargestClaimThatThereCanBe() throws IOException {
+        var archive =
+                Files.write(folder.resolve("archive.zip"), Zips.claiming("d/", Long.MAX_VALUE, 0));
+        assertThat(Unpacking.claimedSize(archive)).isEqualTo(Long.MAX_VALUE);
+    }
+
     @Test
     void refusesAFileTwiceAndAFileUnderAFile() {
         var bytes = new SeekableInMemoryByteChannel();

@@ -1,12 +1,15 @@
 package cn.ac.pcl.octopus.base.storage;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
@@ -38,6 +41,26 @@ public final class Zips {
             zip.putArchiveEntry(entry);
             zip.write(content.getBytes(StandardCharsets.UTF_8));
             zip.closeArchiveEntry();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** An archive of a file, something that claims sizes that are not its own, and a file. */
+    static byte[] claiming(String name, long fullSize, long storedSize) {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipArchiveOutputStream(bytes)) {
+            zip.setUseZip64(Zip64Mode.Always);
+            for (var each : List.of("first", name, "last")) {
+                boolean liar = each.equals(name);
+                var entry = new ZipArchiveEntry(each);
+                entry.setMethod(liar ? ZipEntry.DEFLATED : ZipEntry.STORED);
+                entry.setSize(liar ? fullSize : 1);
+                entry.setCompressedSize(liar ? storedSize : 1);
+                entry.setCrc(0x8CDC1683L); // of an x
+                zip.addRawArchiveEntry(entry, new ByteArrayInputStream(new byte[] {'x'}));
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
