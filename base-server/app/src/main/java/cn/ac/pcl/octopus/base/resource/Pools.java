@@ -131,9 +131,7 @@ public class Pools {
 
     /** Makes the default pool when it is missing. */
     void ensureDefault() {
-        if (queues.find(defaultPool()).isEmpty()) {
-            queues.apply(new Pool(defaultPool(), "", Map.of()));
-        }
+        queues.ensure(defaultPool());
     }
 
     /** A sentence that names a pool which offers a spec. */

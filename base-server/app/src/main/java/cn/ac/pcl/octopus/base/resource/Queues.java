@@ -84,6 +84,17 @@ class Queues {
         }
     }
 
+    /**
+     * Makes an empty pool where there is none of the name, neither open nor closed. A queue that is
+     * no pool becomes one.
+     */
+    void ensure(String name) {
+        var queue = kubernetes.resources(Queue.class).withName(name).get();
+        if (queue == null || !isPool(queue)) {
+            apply(new Pool(name, "", Map.of()));
+        }
+    }
+
     void apply(Pool pool) {
         kubernetes
                 .resource(queue(pool))
@@ -123,10 +134,12 @@ class Queues {
     }
 
     private static boolean isOpenPool(Queue queue) {
+        return isPool(queue) && QueueStatus.of(queue).state() == QueueState.OPEN;
+    }
+
+    private static boolean isPool(Queue queue) {
         var labels = queue.getMetadata().getLabels();
-        return labels != null
-                && labels.entrySet().containsAll(LABELS.entrySet())
-                && QueueStatus.of(queue).state() == QueueState.OPEN;
+        return labels != null && labels.entrySet().containsAll(LABELS.entrySet());
     }
 
     private Queue queue(Pool pool) {

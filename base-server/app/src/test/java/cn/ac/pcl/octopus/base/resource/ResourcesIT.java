@@ -12,6 +12,8 @@ import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.base.testing.TestCalls.Answer;
 import cn.ac.pcl.octopus.cluster.ClusterClientProperties;
 import cn.ac.pcl.octopus.controller.crd.Queue;
+import cn.ac.pcl.octopus.controller.crd.QueueState;
+import cn.ac.pcl.octopus.controller.crd.QueueStatus;
 import cn.ac.pcl.octopus.identity.Caller;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -112,6 +114,29 @@ class ResourcesIT {
                 "/pools/common-pool",
                 Map.of("desc", "", "bindingNodes", List.of("node-1", "node-2")));
         assertThat(poolsOf("node-1")).contains("common-pool");
+    }
+
+    @Test
+    void leavesADefaultPoolAsItIsThatIsClosedForAWhile() {
+        var queue = kubernetes.resources(Queue.class).withName("common-pool");
+        var update = Map.of("desc", "ours", "bindingNodes", List.of("node-1", "node-2"));
+        assertThat(calls.call(admin, "PUT", "/pools/common-pool", update).status()).isEqualTo(200);
+        var before = queue.get().getMetadata().getAnnotations();
+
+        become(QueueState.CLOSED);
+        discovery.run();
+        become(QueueState.OPEN);
+        assertThat(queue.get().getMetadata().getAnnotations()).isEqualTo(before);
+    }
+
+    private void become(QueueState state) {
+        kubernetes
+                .resources(Queue.class)
+                .withName("common-pool")
+                .editStatus(queue -> {
+                    queue.setStatus(new QueueStatus(state, 0, 0, 0, 0));
+                    return queue;
+                });
     }
 
     @Test
