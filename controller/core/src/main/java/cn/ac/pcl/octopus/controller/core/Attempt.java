@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * stopped; pods of a later one mean that the job was seen too early, and are left alone.
  */
 final class Attempt {
+    /** Etcd takes objects of 1.5 MiB, and what is said stands there twice. In characters. */
+    private static final int SAID_BY_ALL = 1 << 16;
+
+    /** What a kubelet keeps of what a container says at its end. */
+    private static final int SAID_BY_ONE = 4096;
 
     private final Job job;
     private final JobStatus before;
@@ -41,10 +46,13 @@ final class Attempt {
     private final List<RoleStatus> roles = new ArrayList<>();
     private final Map<String, ReplicaStatus> vanished = new HashMap<>();
     private final List<Occurrence> occurrences = new ArrayList<>();
+    private final int longest;
     private boolean ahead;
 
     private Attempt(Job job, JobStatus before, Instant now) {
         this.job = job;
+        int replicas = job.getSpec().tasks().stream().mapToInt(TaskSpec::replicas).sum();
+        this.longest = Math.min(SAID_BY_ONE, SAID_BY_ALL / Math.max(1, replicas));
         this.before = before;
         this.now = now;
     }
@@ -126,7 +134,7 @@ final class Attempt {
             occurrences.add(evicted(task, name));
             ReplicaStatus fresh = Replicas.again(last, now);
             if (pod != null) {
-                return Replicas.seen(fresh, pod, now);
+                return Replicas.seen(fresh, pod, now, longest);
             }
             vanished.put(name, last);
             return fresh;
@@ -134,12 +142,12 @@ final class Attempt {
         if (pod == null) {
             return last;
         }
-        ReplicaStatus current = Replicas.seen(last, pod, now);
+        ReplicaStatus current = Replicas.seen(last, pod, now, longest);
         if (pod.getMetadata().getDeletionTimestamp() != null
                 && current.phase() != JobPhase.SUCCEEDED) {
             // Someone else deletes it: how it ends under the signal is not its own end.
             occurrences.add(evicted(task, name));
-            return uid == null ? Replicas.seen(last, running(pod), now) : last;
+            return uid == null ? Replicas.seen(last, running(pod), now, longest) : last;
         }
         return current;
     }

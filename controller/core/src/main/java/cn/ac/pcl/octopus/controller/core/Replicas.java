@@ -14,11 +14,13 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The status of one replica, as its pod shows it. */
 final class Replicas {
+    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}+");
 
     private Replicas() {}
 
@@ -93,8 +95,12 @@ final class Replicas {
         };
     }
 
-    /** The replica as its pod shows it now; times of what has not changed are kept. */
-    static ReplicaStatus seen(ReplicaStatus before, Pod pod, Instant now) {
+    /**
+     * The replica as its pod shows it now; times of what has not changed are kept.
+     *
+     * @param longest characters of what its program or node said that are kept
+     */
+    static ReplicaStatus seen(ReplicaStatus before, Pod pod, Instant now, int longest) {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         JobPhase phase = phase(status);
         Optional<ContainerStatus> container = deciding(pod, status);
@@ -113,7 +119,7 @@ final class Replicas {
                 before.index(),
                 before.name(),
                 phase,
-                message,
+                shortened(message, longest),
                 null,
                 sameStep && before.transitionTime() != null ? before.transitionTime() : now,
                 started(container)
@@ -138,7 +144,7 @@ final class Replicas {
                 end.map(state ->
                                 new TerminatedState(
                                         state.getExitCode(),
-                                        state.getMessage(),
+                                        shortened(state.getMessage(), longest),
                                         state.getSignal(),
                                         state.getReason()))
                         .orElse(null),
@@ -223,6 +229,17 @@ final class Replicas {
                                             : status.getMessage());
             default -> null;
         };
+    }
+
+    /** One line, without what JSON needs six bytes for. */
+    private static @Nullable String shortened(@Nullable String text, int longest) {
+        if (text == null) {
+            return null;
+        }
+        String line = UNPRINTABLE.matcher(text.strip()).replaceAll(" ");
+        int end = Math.min(line.length(), longest);
+        boolean halves = end < line.length() && Character.isHighSurrogate(line.charAt(end - 1));
+        return line.substring(0, halves ? end - 1 : end);
     }
 
     private static String describe(ContainerStateTerminated end) {
