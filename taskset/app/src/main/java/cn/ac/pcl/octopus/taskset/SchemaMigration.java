@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
@@ -69,7 +68,7 @@ public class SchemaMigration implements SmartLifecycle, HealthIndicator {
                     migrated = true;
                     LOG.info("The schema is up to date");
                     return;
-                } catch (FlywayException e) {
+                } catch (RuntimeException | Error e) { // nobody else would begin it again
                     String text = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                     if (!text.equals(last)) {
                         LOG.warn("The schema cannot be brought up to date yet: {}", text);

@@ -81,7 +81,7 @@ public class SchemaGate implements FlywayMigrationStrategy, SmartLifecycle, Heal
             try {
                 prepare();
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // nobody else would begin it again
                 reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
                 log.warn("The database cannot be made ready yet: {}", reason);
             }

@@ -111,8 +111,8 @@ final class KubernetesBinder implements Binder {
                             .withUid(pod.uid())
                             .endMetadata()
                             .build());
-        } catch (KubernetesClientException e) {
-            LOG.warn("Pod {} could not be deleted, trying again: {}", pod, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.warn("Pod {} could not be deleted, trying again", pod, e);
             rest.passAgain(attempt, () -> delete(pod, attempt + 1));
         }
     }

@@ -94,6 +94,10 @@ final class KubernetesStatusWriter implements StatusWriter {
                         e.getMessage());
             }
             return refused;
+        } catch (RuntimeException | Error e) {
+            // While nobody worked for it, nothing would ever be written of this object again.
+            LOG.error("A status was not written, trying again", e);
+            return false;
         }
     }
 
