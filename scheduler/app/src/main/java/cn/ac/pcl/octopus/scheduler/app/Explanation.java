@@ -45,6 +45,9 @@ final class Explanation {
                                     amount(resource, used),
                                     amount(resource, asked),
                                     amount(resource, limit));
+            case Reason.PortTaken(int taken, int fitting, int missing) ->
+                    "A host port that a pod asks for is in use on %d nodes with room: %d of %d fit."
+                            .formatted(taken, fitting, fitting + missing);
             case Reason.Capacity(String resource, long asked, long free) ->
                     "The job asks for %s; %s are free."
                             .formatted(amount(resource, asked), amount(resource, free));

@@ -37,6 +37,10 @@ class ExplanationTests {
                         new Reason.NoNode(3, "taint", 2),
                         "None of the 3 nodes of the queue is acceptable; 2 are refused by taint."),
                 Arguments.of(
+                        new Reason.PortTaken(2, 1, 1),
+                        "A host port that a pod asks for is in use on 2 nodes with room: 1 of 2"
+                                + " fit."),
+                Arguments.of(
                         new Reason.Fragmented("nvidia.com/gpu", 4, 12, 3, 0, 2),
                         "12 nvidia.com/gpu are free, but at most 3 nvidia.com/gpu on one node; each"
                                 + " pod asks for 4 nvidia.com/gpu: 0 of 2 fit."),

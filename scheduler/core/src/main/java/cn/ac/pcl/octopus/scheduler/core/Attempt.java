@@ -86,20 +86,9 @@ final class Attempt {
     /// @return false when one of them has no room any more, or a rule or a limit forbids it: then
     ///   nothing was placed
     boolean startAt(Pool pool, List<Place> places) {
-        Nodes nodes = state.nodes;
         try (Journal journal = state.tryOut()) {
-            for (Place place : places) {
-                Pod pod = place.pod();
-                int slot = place.slot();
-                long[] kept = nodes.allowance(slot);
-                nodes.setAllowance(slot, null);
-                if (pool.ranking(pod.kind).fitsAt(slot) < 1
-                        || refuses(pool, pod, slot)
-                        || !withinLimits(pod)) {
-                    return false;
-                }
-                state.pods.place(pod, nodes.spec(slot).name(), -1);
-                nodes.setAllowance(slot, kept);
+            if (!placeAt(pool, places)) {
+                return false;
             }
             journal.commit();
         }
@@ -107,11 +96,36 @@ final class Attempt {
         return true;
     }
 
+    /// True when a gang could start at certain places.
+    boolean fitsAt(Pool pool, List<Place> places) {
+        try (Journal _ = state.tryOut()) {
+            return placeAt(pool, places);
+        }
+    }
+
+    private boolean placeAt(Pool pool, List<Place> places) {
+        Nodes nodes = state.nodes;
+        for (Place place : places) {
+            Pod pod = place.pod();
+            int slot = place.slot();
+            Allowance kept = nodes.allowance(slot);
+            nodes.setAllowance(slot, null);
+            if (pool.ranking(pod.kind).fitsAt(slot) < 1
+                    || refuses(pool, pod, slot)
+                    || !withinLimits(pod)) {
+                return false;
+            }
+            state.pods.place(pod, nodes.spec(slot).name(), -1);
+            nodes.setAllowance(slot, kept);
+        }
+        return true;
+    }
+
     /// True when a rule about other pods keeps a pod from a node.
     private boolean refuses(Pool pool, Pod pod, int slot) {
         Kin kin = state.nodes.neighbours.of(pod);
         return kin != null
-                && new Verdict(kin, pod.kind, pool, state.nodes.neighbours).refusal(slot) != null;
+                && new Verdict(kin, pod, pool, state.nodes.neighbours).refusal(slot) != null;
     }
 
     private Sites sites(Pool pool, Gang gang) {
@@ -297,7 +311,7 @@ final class Attempt {
     }
 
     private Verdict verdict(Kin kin, Site site, Pod pod) {
-        return new Verdict(kin, pod.kind, site.pool(), state.nodes.neighbours);
+        return new Verdict(kin, pod, site.pool(), state.nodes.neighbours);
     }
 
     private void note(Pod pod) {

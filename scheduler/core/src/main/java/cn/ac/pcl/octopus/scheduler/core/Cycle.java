@@ -38,6 +38,7 @@ final class Cycle {
     Plan run() {
         state.pools.settle(now);
         sortIn();
+        state.pools.all().forEach(keeper::dropIfVoid);
         List.copyOf(state.takeovers.all()).forEach(this::carryOn);
         sortIn();
         state.pools.all().forEach(keeper::renew);
@@ -231,6 +232,7 @@ final class Cycle {
         if (start(pool, gang)) {
             return null;
         }
+        keeper.review(pool, gang);
         Reason reason = whyNot(pool, gang);
         if (line.grows() || !Keeper.waitsForRoom(reason)) {
             return reason;
@@ -243,7 +245,7 @@ final class Cycle {
             }
             reason = claimed ? whyNot(pool, gang) : reason;
         }
-        Takeover takeover = preemptor.makeRoom(pool, gang);
+        Takeover takeover = Preemptor.mayHelp(reason) ? preemptor.makeRoom(pool, gang) : null;
         if (takeover == null) {
             keeper.claim(pool, gang);
             return reason;
@@ -294,7 +296,7 @@ final class Cycle {
         }
         boolean started;
         try (Journal journal = state.tryOut()) {
-            long[] @Nullable [] allowances = keeper.lift(kept);
+            @Nullable Allowance[] allowances = keeper.lift(kept);
             // Whoever packs anew may fail where the promised places are free.
             started =
                     attempt.start(pool, gang)
@@ -332,9 +334,11 @@ final class Cycle {
     private Reason stillWhy(Pool pool, Gang gang) {
         Line line = gang.line;
         Reason before = line == null || !line.hopeful ? null : line.reason;
-        return before != null && Keeper.waitsForRoom(before) && !(before instanceof Reason.Reserved)
-                ? before
-                : Reasons.of(state, pool, gang);
+        boolean stays =
+                Keeper.waitsForRoom(before)
+                        && !(before instanceof Reason.Reserved)
+                        && !(before instanceof Reason.PodRule);
+        return before != null && stays ? before : Reasons.of(state, pool, gang);
     }
 
     /// What keeps every gang of a pool from starting; null for nothing.

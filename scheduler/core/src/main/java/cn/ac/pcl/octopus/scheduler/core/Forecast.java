@@ -2,7 +2,6 @@ package cn.ac.pcl.octopus.scheduler.core;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,6 @@ final class Forecast {
 
     /// So many gangs ahead are played through; who is further back is told no start.
     private static final int PLAYED = 50;
-
-    private record Ending(Pod pod, Instant at) {}
 
     private final PoolState state;
     private final Attempt attempt;
@@ -94,10 +91,7 @@ final class Forecast {
             if (kept != null) {
                 new Keeper(state, attempt, now).lift(kept);
             }
-            PriorityQueue<Ending> endings =
-                    new PriorityQueue<>(
-                            Comparator.comparing(Ending::at)
-                                    .thenComparing(ending -> ending.pod.id));
+            PriorityQueue<Ending> endings = new PriorityQueue<>();
             for (int slot : pool.members()) {
                 for (Pod pod = state.nodes.firstPod(slot); pod != null; pod = pod.nextOnNode) {
                     note(endings, pod);
@@ -110,11 +104,11 @@ final class Forecast {
                 List<Pod> placed = attempt.find(pool, next);
                 while (placed.isEmpty() && !endings.isEmpty()) {
                     Ending ending = endings.remove();
-                    at = ending.at.isAfter(at) ? ending.at : at;
-                    if (ending.pod.node != Pod.NOWHERE) {
-                        state.nodes.discharge(ending.pod);
+                    at = ending.at().isAfter(at) ? ending.at() : at;
+                    if (ending.pod().node != Pod.NOWHERE) {
+                        state.nodes.discharge(ending.pod());
                     }
-                    boolean more = !endings.isEmpty() && !endings.peek().at.isAfter(at);
+                    boolean more = !endings.isEmpty() && !endings.peek().at().isAfter(at);
                     placed =
                             more || !attempt.possible(pool, next)
                                     ? placed
@@ -137,9 +131,9 @@ final class Forecast {
     }
 
     private void note(PriorityQueue<Ending> endings, Pod pod) {
-        Instant end = Keeper.end(pod, now);
-        if (!end.equals(Instant.MAX)) {
-            endings.add(new Ending(pod, end));
+        Ending ending = Ending.of(pod, now);
+        if (ending.declared()) {
+            endings.add(ending);
         }
     }
 }

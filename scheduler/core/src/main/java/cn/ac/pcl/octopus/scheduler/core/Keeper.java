@@ -17,19 +17,16 @@ import org.jspecify.annotations.Nullable;
 ///    that moment, and the places it fits at then, are reserved. What runs without a declared time
 ///    is let go last, and only for a gang that has waited as long as the administrator's patience.
 ///    Pods without a gang (daemons, those of other schedulers) never go.
-/// 2. Of a reserved node, others may take only what is left at that moment beside the gang, unless
-///    they end before it.
+/// 2. Of a reserved node, others may take only what is left at that moment beside the gang, and come
+///    near to it only as rules about other pods allow that beside the gang, unless they end before
+///    it.
 ///
 /// Guarantee: a gang with a reservation starts at its moment at the latest, if nobody runs longer
-/// than declared and nobody of greater priority comes. Of pools that share nodes, none makes its
+/// than declared and nobody of greater priority comes; where it must be near to others or is
+/// spread, if those it counts on do not end early either. Of pools that share nodes, none makes its
 /// next reservation before the gang of another that has waited longer, once that has lost its
 /// patience.
 final class Keeper {
-    private record Ending(Pod pod, Instant at) {}
-
-    private static final Comparator<Ending> FIRST_ENDING =
-            Comparator.comparing(Ending::at).thenComparing(ending -> ending.pod.id);
-
     private static final Comparator<Gang> LONGEST_WAITING =
             Comparator.comparing((Gang gang) -> gang.known().submitted())
                     .thenComparing(gang -> gang.id);
@@ -50,18 +47,11 @@ final class Keeper {
 
     /// Drops what is no longer needed, and gives a pool without a reservation the next one.
     void renew(Pool pool) {
-        Kept kept = pool.kept();
-        if (kept != null
-                && (!pool.open()
-                        || !kept.holds(state.nodes)
-                        || Reasons.quota(state, kept.gang) != null)) {
-            drop(pool);
-            kept = null;
-        }
+        dropIfVoid(pool);
         if (pool.relieved) {
             wakeHopeless(pool);
         }
-        if (kept == null && !now.isBefore(pool.patientUntil)) {
+        if (pool.kept() == null && !now.isBefore(pool.patientUntil)) {
             chooseNext(pool);
             Kept next = pool.kept();
             if (next != null && next.gang.line != null) {
@@ -72,6 +62,53 @@ final class Keeper {
         Kept current = pool.kept();
         if (current != null && pool.relieved) {
             wakeThoseThatMayPass(pool, current);
+        }
+    }
+
+    /// Drops a reservation for a gang that is served, or another one now, or may not start.
+    void dropIfVoid(Pool pool) {
+        Kept kept = pool.kept();
+        if (kept != null
+                && (!pool.open()
+                        || !kept.holds(state.nodes)
+                        || Reasons.quota(state, kept.gang) != null)) {
+            drop(pool);
+        }
+    }
+
+    /// Called when a gang found no room: a reservation of its own that will not come true is made
+    /// anew, or dropped where there is none.
+    void review(Pool pool, Gang gang) {
+        Kept kept = pool.kept();
+        if (kept == null || kept.gang != gang) {
+            return;
+        }
+        boolean late = kept.until != null && !now.isBefore(kept.until);
+        boolean stirred = kept.stirred(state.nodes);
+        if (!late && !stirred) {
+            return;
+        }
+        if (comesTrue(pool, kept)) {
+            kept.setGood(true, state.nodes, state.undo);
+        } else {
+            drop(pool);
+            keepFor(pool, gang);
+        }
+    }
+
+    /// True when the places that are kept for a gang are good at its moment, as far as that can be
+    /// told from the ends that are declared now.
+    private boolean comesTrue(Pool pool, Kept kept) {
+        Instant until = kept.until == null ? Instant.MAX : kept.until;
+        Instant moment = until.isBefore(now) ? now : until;
+        try (Journal _ = state.tryOut()) {
+            lift(kept);
+            for (Ending ending : endings(pool, kept.gang, kept.until == null)) {
+                if (!ending.at().isAfter(moment)) {
+                    state.nodes.discharge(ending.pod());
+                }
+            }
+            return attempt.fitsAt(pool, kept.places);
         }
     }
 
@@ -167,6 +204,8 @@ final class Keeper {
         return reason instanceof Reason.Capacity
                 || reason instanceof Reason.Fragmented
                 || reason instanceof Reason.Reserved
+                || reason instanceof Reason.PortTaken
+                || reason instanceof Reason.PodRule
                 || (reason instanceof Reason.NoDomain domain && domain.ever() >= domain.needed());
     }
 
@@ -231,11 +270,7 @@ final class Keeper {
     void drop(Pool pool) {
         Kept kept = pool.kept();
         if (kept != null) {
-            for (int slot : kept.slots) {
-                if (state.nodes.exists(slot)) {
-                    state.nodes.setAllowance(slot, null);
-                }
-            }
+            lift(kept);
             fulfil(pool, kept);
         }
     }
@@ -255,7 +290,8 @@ final class Keeper {
             pools.addFirst(pool);
             for (Pool other : pools) {
                 Kept kept = other.kept();
-                if (kept != null && kept.touches(pool)) {
+                boolean near = kept != null && kept.touches(pool);
+                if (kept != null && (near || !state.nodes.neighbours.idle())) {
                     lift(kept);
                     if (kept.gang != gang && attempt.fits(pool, gang)) {
                         return new Reason.Reserved(kept.gang.id, kept.until);
@@ -274,11 +310,12 @@ final class Keeper {
         }
     }
 
-    /// Lets everybody take of the kept nodes what is free.
+    /// Lets everybody take of the kept nodes what is free, and come near to them.
     ///
     /// @return what has to be restored
-    long[] @Nullable [] lift(Kept kept) {
-        long[] @Nullable [] allowances = new long[kept.slots.length][];
+    @Nullable Allowance[] lift(Kept kept) {
+        state.undo.remove(state.nodes.neighbours.guards(), kept.guard);
+        @Nullable Allowance[] allowances = new Allowance[kept.slots.length];
         for (int i = 0; i < kept.slots.length; i++) {
             allowances[i] = state.nodes.allowance(kept.slots[i]);
             state.nodes.setAllowance(kept.slots[i], null);
@@ -286,7 +323,8 @@ final class Keeper {
         return allowances;
     }
 
-    void restore(Kept kept, long[] @Nullable [] allowances) {
+    void restore(Kept kept, @Nullable Allowance[] allowances) {
+        state.undo.add(state.nodes.neighbours.guards(), kept.guard);
         for (int i = 0; i < kept.slots.length; i++) {
             state.nodes.setAllowance(kept.slots[i], allowances[i]);
         }
@@ -301,6 +339,10 @@ final class Keeper {
             if (state.nodes.exists(slot)) {
                 state.pools.relieve(state.nodes.spec(slot).name());
             }
+        }
+        if (kept.isRuled() || !state.nodes.neighbours.idle()) {
+            // Domains may be wider than nodes and pools.
+            state.pools.all().forEach(any -> any.setRelieved(true));
         }
     }
 
@@ -320,6 +362,7 @@ final class Keeper {
         if (found == null) {
             return false;
         }
+        found.setGood(true, state.nodes, state.undo);
         pool.setKept(found);
         restore(found, found.allowance);
         return true;
@@ -327,21 +370,13 @@ final class Keeper {
 
     private @Nullable Kept search(Pool pool, Gang gang, Line line, boolean impatient) {
         Nodes nodes = state.nodes;
-        List<Ending> endings = new ArrayList<>();
         for (int slot : pool.members()) {
             if (nodes.allowance(slot) != null) {
                 // Kept for another pool's gang: nothing of it can be promised twice.
-                nodes.setAllowance(slot, new long[nodes.symbols.size()]);
-                continue;
-            }
-            for (Pod pod = nodes.firstPod(slot); pod != null; pod = pod.nextOnNode) {
-                Instant end = end(pod, now);
-                if (pod.gang != null && (impatient || !end.equals(Instant.MAX))) {
-                    endings.add(new Ending(pod, end));
-                }
+                nodes.setAllowance(slot, Allowance.nothing(nodes.symbols));
             }
         }
-        endings.sort(FIRST_ENDING);
+        List<Ending> endings = endings(pool, gang, impatient);
         int i = 0;
         Instant at = now;
         while (true) {
@@ -354,35 +389,42 @@ final class Keeper {
             if (i == endings.size()) {
                 return null;
             }
-            at = endings.get(i).at;
+            at = endings.get(i).at();
             do {
-                nodes.discharge(endings.get(i++).pod);
+                nodes.discharge(endings.get(i++).pod());
                 // Those without a known end go one by one: as few as needed.
-            } while (i < endings.size() && endings.get(i).at.equals(at) && !at.equals(Instant.MAX));
+            } while (i < endings.size()
+                    && endings.get(i).at().equals(at)
+                    && !at.equals(Instant.MAX));
         }
     }
 
-    /// When a pod is gone at the latest; at the end of time when nobody knows.
-    static Instant end(Pod pod, Instant now) {
-        Gang gang = pod.gang;
-        if (pod.leaving != null) {
-            Instant deadline = pod.leaving.deadline;
-            return deadline.isBefore(now) ? now : deadline;
+    /// Who may be in the way of a gang and goes one day, the first to end first.
+    ///
+    /// @param all true for those without a declared end too
+    private List<Ending> endings(Pool pool, Gang gang, boolean all) {
+        Nodes nodes = state.nodes;
+        // Domains of rules may be wider than the pool.
+        boolean ruled = nodes.neighbours.fingerprint(gang.waiting.values()) != null;
+        List<Ending> endings = new ArrayList<>();
+        for (int slot : ruled ? nodes.slots() : pool.members()) {
+            if (ruled || nodes.allowance(slot) == null) {
+                for (Pod pod = nodes.firstPod(slot); pod != null; pod = pod.nextOnNode) {
+                    Ending ending = Ending.of(pod, now);
+                    if (pod.gang != null && (all || ending.declared())) {
+                        endings.add(ending);
+                    }
+                }
+            }
         }
-        if (gang == null || gang.spec == null || gang.started == null) {
-            return Instant.MAX;
-        }
-        if (gang.spec.runTime() == null) {
-            return Instant.MAX;
-        }
-        Instant end = gang.started.plus(gang.spec.runTime());
-        return end.isBefore(now) ? now : end;
+        endings.sort(null);
+        return endings;
     }
 
     /// Places the gang for trial, and notes where, and what that leaves on each of its nodes.
     private @Nullable Kept reserve(Pool pool, Gang gang, Line line, @Nullable Instant until) {
         Nodes nodes = state.nodes;
-        TreeMap<Integer, long[]> left = new TreeMap<>();
+        TreeMap<Integer, Allowance> left = new TreeMap<>();
         List<Place> places = new ArrayList<>();
         try (Journal _ = state.tryOut()) {
             List<Pod> placed = attempt.find(pool, gang);
@@ -391,11 +433,15 @@ final class Keeper {
             }
             for (Pod pod : placed) {
                 places.add(new Place(pod, pod.node));
-                left.computeIfAbsent(pod.node, nodes::freeRow);
+            }
+            for (Place place : places) {
+                left.computeIfAbsent(
+                        place.slot(),
+                        slot -> new Allowance(nodes.freeRow(slot), Kept.classesAt(slot, places)));
             }
         }
         int[] slots = new int[left.size()];
-        long[] @Nullable [] allowance = new long[slots.length][];
+        @Nullable Allowance[] allowance = new Allowance[slots.length];
         int i = 0;
         for (var entry : left.entrySet()) {
             slots[i] = entry.getKey();

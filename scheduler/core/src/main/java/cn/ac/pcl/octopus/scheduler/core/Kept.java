@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.scheduler.core;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The places kept for a waiting gang, and on each of their nodes how much others may still take
@@ -19,8 +20,15 @@ final class Kept {
     final List<Place> places;
 
     final int[] slots;
-    final long[] @Nullable [] allowance;
+    final @Nullable Allowance[] allowance;
+
+    /// Keeps away whoever could not be near to its pods.
+    final Guard guard;
+
     private final int[] versions;
+
+    /// [Neighbours#fingerprint] of the gang's pods when the places were last found to be good.
+    private @Nullable Long neighbours;
 
     Kept(
             Gang gang,
@@ -28,7 +36,7 @@ final class Kept {
             @Nullable Instant until,
             List<Place> places,
             int[] slots,
-            long[] @Nullable [] allowance,
+            @Nullable Allowance[] allowance,
             Nodes nodes) {
         this.gang = gang;
         this.key = key;
@@ -36,6 +44,7 @@ final class Kept {
         this.places = List.copyOf(places);
         this.slots = slots;
         this.allowance = allowance;
+        guard = new Guard(places);
         versions = new int[slots.length];
         for (int i = 0; i < slots.length; i++) {
             versions[i] = nodes.version(slots[i]);
@@ -60,6 +69,38 @@ final class Kept {
             }
         }
         return true;
+    }
+
+    /// The classes of the pods that will come to a node.
+    static List<PodClass> classesAt(int slot, List<Place> places) {
+        return places.stream()
+                .filter(place -> place.slot() == slot)
+                .map(place -> place.pod().kind)
+                .distinct()
+                .toList();
+    }
+
+    /// True when the gang has rules about other pods.
+    boolean isRuled() {
+        return places.stream().anyMatch(place -> !place.pod().kind.shape.pods().isEmpty());
+    }
+
+    private @Nullable Long fingerprint(Nodes nodes) {
+        return nodes.neighbours.fingerprint(gang.waiting.values());
+    }
+
+    /// True when pods at which the gang's rules look came or went since the places were found.
+    boolean stirred(Nodes nodes) {
+        return !Objects.equals(neighbours, fingerprint(nodes));
+    }
+
+    /// Notes that the places are good as things are now, or that it has to be seen whether they
+    /// are.
+    void setGood(boolean good, Nodes nodes, UndoLog undo) {
+        Long before = neighbours;
+        undo.log(() -> neighbours = before);
+        Long now = fingerprint(nodes);
+        neighbours = good ? now : Long.valueOf(now == null ? 0 : now + 1);
     }
 
     /// True when a pool has some of the nodes.

@@ -98,9 +98,9 @@ final class Memory {
             if (nodes.exists(slot)) {
                 String name = nodes.spec(slot).name();
                 names.add(name);
-                long[] allowance = nodes.allowance(slot);
+                Allowance allowance = nodes.allowance(slot);
                 if (allowance != null) {
-                    left.put(name, resources(nodes, allowance));
+                    left.put(name, resources(nodes, allowance.amounts()));
                 }
             }
         }
@@ -114,6 +114,7 @@ final class Memory {
                     pool.name,
                     new Reservation(kept.gang.id, kept.until),
                     holds,
+                    kept.stirred(nodes),
                     holds ? named(nodes, kept.places) : List.of(),
                     names,
                     left);
@@ -261,17 +262,20 @@ final class Memory {
                         && names.size() == room.nodes().size()
                         && places.size() == room.places().size();
         int[] slots = names.stream().mapToInt(name -> nodes.slots.getOrDefault(name, -1)).toArray();
-        long[] @Nullable [] rows = new long[slots.length][];
+        @Nullable Allowance[] allowance = new Allowance[slots.length];
         for (int i = 0; i < slots.length; i++) {
             Resources left = room.left().get(names.get(i));
-            rows[i] = left == null ? null : row(nodes, left);
-            nodes.setAllowance(slots[i], rows[i]);
+            allowance[i] =
+                    left == null
+                            ? null
+                            : new Allowance(row(nodes, left), Kept.classesAt(slots[i], places));
+            nodes.setAllowance(slots[i], allowance[i]);
         }
         Line.Key key = holds ? state.gangs.keyOf(gang) : null;
-        state.pools
-                .of(room.pool())
-                .setKept(
-                        new Kept(
-                                gang, key, room.reservation().until(), places, slots, rows, nodes));
+        Kept kept =
+                new Kept(gang, key, room.reservation().until(), places, slots, allowance, nodes);
+        kept.setGood(!room.stirred(), nodes, state.undo);
+        nodes.neighbours.guards().add(kept.guard);
+        state.pools.of(room.pool()).setKept(kept);
     }
 }

@@ -38,7 +38,7 @@ final class NeighbourReasons {
         if (kin == null) {
             return null;
         }
-        Verdict verdict = new Verdict(kin, pod.kind, site.pool(), state.nodes.neighbours);
+        Verdict verdict = new Verdict(kin, pod, site.pool(), state.nodes.neighbours);
         Map<Verdict.Refusal, Integer> refusals = new HashMap<>();
         Verdict.Refusal strictest = null;
         int most = 0;

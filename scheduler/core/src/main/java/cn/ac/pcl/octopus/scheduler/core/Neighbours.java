@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,9 @@ final class Neighbours {
     private final Map<PodCount.Of, PodCount> counts = new LinkedHashMap<>();
     private final Map<PodClass, Map<String, Kin>> kins = new HashMap<>();
     private final Map<PodClass, Map<Pool, Scope>> scopes = new HashMap<>();
+
+    /// Those in force.
+    private final Set<Guard> guards = new LinkedHashSet<>();
 
     /// Which rules there are, as a number that changes with them.
     private long generation;
@@ -68,8 +72,13 @@ final class Neighbours {
             keys.clear();
             kins.clear();
         }
+    }
+
+    /// Drops what is remembered of a class that no pod has any more, with rules or without.
+    void drop(PodClass kind) {
         kins.remove(kind);
         scopes.remove(kind);
+        guards.forEach(guard -> guard.forget(kind));
     }
 
     private static List<PodCount.Of> asked(PodRules rules) {
@@ -151,13 +160,28 @@ final class Neighbours {
 
     // ---- what can be asked
 
-    /// What rules mean to a pod; null when none is about it.
+    /// What rules mean to a pod; null when none is about it, nor about it and those for whom places
+    /// are kept.
     @Nullable Kin of(Pod pod) {
         if (counts.isEmpty()) {
             return null;
         }
         Kin kin = kin(pod);
-        return kin.free() ? null : kin;
+        return kin.free() && barriers(pod).isEmpty() ? null : kin;
+    }
+
+    /// The domains that are closed to a pod for the sake of kept places.
+    List<Guard.Barrier> barriers(Pod pod) {
+        if (guards.isEmpty()) {
+            return List.of();
+        }
+        List<Guard.Barrier> barriers = new ArrayList<>();
+        guards.forEach(guard -> barriers.addAll(guard.against(pod, generation, this::key)));
+        return barriers;
+    }
+
+    Set<Guard> guards() {
+        return guards;
     }
 
     /// True when no rule is about any pod.

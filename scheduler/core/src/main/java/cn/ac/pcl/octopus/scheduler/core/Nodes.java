@@ -33,7 +33,7 @@ final class Nodes {
     private int[] @Nullable [][] shares = new int[0][][];
 
     /// What others may still take of a node that is kept for somebody; null where nothing is kept.
-    private long[] @Nullable [] allowance = new long[0][];
+    private @Nullable Allowance[] allowance = {};
 
     /// What is kept for gangs for which room is being made.
     final Withheld withheld;
@@ -153,6 +153,11 @@ final class Nodes {
         vacant[vacancies++] = slot;
     }
 
+    /// Those in use.
+    int[] slots() {
+        return slots.values().stream().mapToInt(Integer::intValue).toArray();
+    }
+
     boolean exists(int slot) {
         return specs[slot] != null;
     }
@@ -191,13 +196,13 @@ final class Nodes {
         return row;
     }
 
-    long @Nullable [] allowance(int slot) {
+    @Nullable Allowance allowance(int slot) {
         return allowance[slot];
     }
 
     /// Limits what may be taken of a node, or lifts the limit.
-    void setAllowance(int slot, long @Nullable [] changed) {
-        long[] before = allowance[slot];
+    void setAllowance(int slot, @Nullable Allowance changed) {
+        Allowance before = allowance[slot];
         undo.log(() -> {
             allowance[slot] = before;
             touch(slot);
@@ -208,18 +213,9 @@ final class Nodes {
 
     /// Counts a pod that stays against what may be taken of its node.
     void spendAllowance(PodClass kind, int slot) {
-        long[] before = allowance[slot];
+        Allowance before = allowance[slot];
         if (before != null) {
-            long[] after = before.clone();
-            for (int i = 0; i < kind.need.length; i++) {
-                if (kind.need[i] < after.length) {
-                    after[kind.need[i]] -= kind.amount[i];
-                }
-            }
-            if (kind.shareResource >= 0 && kind.shareResource < after.length) {
-                after[kind.shareResource]--;
-            }
-            setAllowance(slot, after);
+            setAllowance(slot, before.after(kind));
         }
     }
 
@@ -304,12 +300,12 @@ final class Nodes {
     /// How many pods of a class the free amounts of a node hold.
     long fits(PodClass kind, int slot) {
         int base = slot * stride;
-        long[] limit = allowance[slot];
+        Allowance limit = allowance[slot];
         long count = Long.MAX_VALUE;
         for (int i = 0; i < kind.need.length; i++) {
             long left = free[base + kind.need[i]] - withheld.of(slot, kind.need[i]);
-            if (limit != null && kind.need[i] < limit.length) {
-                left = Math.min(left, limit[kind.need[i]]);
+            if (limit != null) {
+                left = Math.min(left, limit.of(kind.need[i]));
             }
             long asked = kind.amount[i];
             if (left < asked) {
@@ -328,12 +324,12 @@ final class Nodes {
                     whole -= kind.amount[i];
                 }
             }
-            if (limit != null && kind.shareResource < limit.length) {
-                count = Math.min(count, Math.max(0, limit[kind.shareResource]));
+            if (limit != null) {
+                count = Math.min(count, Math.max(0, limit.of(kind.shareResource)));
             }
             count = Math.min(count, sharesFree(slot, kind.shareResource, kind.shareMilli, whole));
         }
-        if (!withheld.allows(kind, slot)) {
+        if (!withheld.allows(kind, slot) || (limit != null && !limit.allows(kind))) {
             return 0;
         }
         return portsFree(kind, slot) ? kind.atMostPerNode(count) : 0;

@@ -229,6 +229,7 @@ final class Pods {
         for (Pool pool : pools.all()) {
             pool.forget(kind);
         }
+        nodes.neighbours.drop(kind);
     }
 
     void bind(Pod pod, String node, int device) {

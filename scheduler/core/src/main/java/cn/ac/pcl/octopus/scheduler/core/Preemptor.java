@@ -43,6 +43,12 @@ final class Preemptor {
         rules = state.settings.preemption();
     }
 
+    /// True when a gang that waits for this might be helped by the end of others. Who is kept away
+    /// by rules waits for them to end by themselves.
+    static boolean mayHelp(@Nullable Reason reason) {
+        return Keeper.waitsForRoom(reason) && !(reason instanceof Reason.PodRule);
+    }
+
     /// True when room might be made for a gang though it could not for those of its line that
     /// sleeps: they are alike in all but priority.
     boolean mayHelp(Line line, Gang gang) {
@@ -59,7 +65,7 @@ final class Preemptor {
         if (!now.isBefore(pool.lookAgainAt)) {
             pool.setLookAgainAt(Instant.MAX);
             for (Line line : List.copyOf(pool.lines.values())) {
-                if (!line.grows() && Keeper.waitsForRoom(line.reason)) {
+                if (!line.grows() && mayHelp(line.reason)) {
                     pool.wake(line);
                 }
             }

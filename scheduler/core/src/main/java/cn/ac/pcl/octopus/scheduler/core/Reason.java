@@ -15,6 +15,7 @@ public sealed interface Reason {
             case NeverFits never -> never.others() ? "capacity" : "never-fits";
             case NoNode _ -> "no-node";
             case Quota _ -> "quota";
+            case PortTaken _ -> "port-taken";
             case Capacity _ -> "capacity";
             case Fragmented _ -> "fragmented";
             case Reserved _ -> "reserved";
@@ -49,7 +50,7 @@ public sealed interface Reason {
     ///
     /// @param nodes nodes of the pool
     /// @param rule the rule that refuses most of them: selector, affinity, taint, unschedulable,
-    ///   volume, port
+    ///   volume, port (taken by pods without a gang)
     /// @param refused how many nodes this rule refuses
     record NoNode(int nodes, String rule, int refused) implements Reason {}
 
@@ -58,6 +59,13 @@ public sealed interface Reason {
     /// @param account whose limit it is
     record Quota(AccountId account, String resource, long used, long asked, long limit)
             implements Reason {}
+
+    /// Nodes have room, but a port of theirs that a pod takes for itself is in use there.
+    ///
+    /// @param taken on how many of them
+    /// @param fitting how many pods fit of those that must start together
+    /// @param missing how many do not
+    record PortTaken(int taken, int fitting, int missing) implements Reason {}
 
     /// Too little is free on all acceptable nodes together.
     record Capacity(String resource, long asked, long free) implements Reason {}

@@ -141,9 +141,15 @@ final class Reasons {
                 return capacity;
             }
             if (portsTaken > 0 || (entangled() && !kind.shape.ports().isEmpty())) {
-                return new Reason.NoNode(pool.members().length, "port", Math.max(1, portsTaken));
+                return new Reason.PortTaken(Math.max(1, portsTaken), count - missing(), missing());
             }
             return fragmented();
+        }
+
+        /// How many do not fit: at least one is in the way of the others, even where each alone
+        /// would.
+        private int missing() {
+            return (int) Math.max(1, count - fitting);
         }
 
         /// True when each class finds room alone, and the pods are in each other's way.
@@ -271,15 +277,13 @@ final class Reasons {
                     tightest = i;
                 }
             }
-            // At least one is in the way of the others, even where each alone would fit.
-            int missing = (int) Math.max(1, count - fitting);
             return new Reason.Fragmented(
                     name(tightest),
                     asked(tightest),
                     free[tightest],
                     largestFree[tightest],
-                    count - missing,
-                    missing);
+                    count - missing(),
+                    missing());
         }
     }
 }

@@ -60,6 +60,8 @@ public record Remembered(
     /// The places kept for a gang.
     ///
     /// @param holds false when the next cycle gives it up
+    /// @param stirred true when pods at which the gang's rules look came or went since the places
+    ///   were found to be good
     /// @param places where its pods have been found to fit, in the order in which they are placed;
     ///   none when it is given up
     /// @param nodes the nodes it is on
@@ -68,6 +70,7 @@ public record Remembered(
             String pool,
             Reservation reservation,
             boolean holds,
+            boolean stirred,
             List<Place> places,
             List<String> nodes,
             Map<String, Resources> left) {

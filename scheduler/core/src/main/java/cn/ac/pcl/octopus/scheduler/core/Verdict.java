@@ -5,7 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What rules about other pods say of the nodes of a pool to the pods of one class, at one moment.
+/// What rules about other pods say of the nodes of a pool to a pod, at one moment; those about the
+/// pods that run, and those about the pods for which places are kept.
 ///
 /// It costs a look at each node of the pool where the class is spread, and else nothing before a
 /// node is asked about.
@@ -53,17 +54,19 @@ final class Verdict {
     }
 
     private final Kin kin;
+    private final List<Guard.Barrier> barriers;
     private final boolean first;
     private @Nullable TopologyKey onlyKey;
     private int onlyDomain;
     private final List<Spread> required = new ArrayList<>();
     private final List<Spread> preferred = new ArrayList<>();
 
-    Verdict(Kin kin, PodClass kind, Pool pool, Neighbours neighbours) {
+    Verdict(Kin kin, Pod pod, Pool pool, Neighbours neighbours) {
         this.kin = kin;
+        barriers = neighbours.barriers(pod);
         first = kin.first();
         if (!kin.spread.isEmpty()) {
-            BitSet scope = neighbours.scope(kind, pool);
+            BitSet scope = neighbours.scope(pod.kind, pool);
             for (boolean must : new boolean[] {true, false}) {
                 List<Kin.Spread> rules =
                         kin.spread.stream().filter(it -> it.rule().required() == must).toList();
@@ -108,7 +111,8 @@ final class Verdict {
                 return new Refusal("topology-spread", spread.of.rule().key());
             }
         }
-        return null;
+        Guard.Barrier barrier = Guard.closing(barriers, slot);
+        return barrier == null ? null : new Refusal("reserved", barrier.label());
     }
 
     /// True when nodes that are not refused differ.

@@ -213,6 +213,18 @@ class ExplanationTests {
                                             "new",
                                             Map.of("pool-a", "bound", "pool-b", "bound"),
                                             Resources.of("cpu", PLENTY, "memory", PLENTY))));
+            case Reason.PortTaken _ -> {
+                for (PodSpec pod : pods) {
+                    events.add(
+                            new ClusterEvent.PodChanged(
+                                    new PodSpec(
+                                            pod.id(),
+                                            pod.gang(),
+                                            without("port", pod.shape()),
+                                            pod.node(),
+                                            pod.device())));
+                }
+            }
             case Reason.NoNode(_, String rule, _) -> {
                 if (rule.equals("unschedulable")) {
                     facts.nodes()

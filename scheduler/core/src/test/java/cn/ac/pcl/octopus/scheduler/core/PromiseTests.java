@@ -155,14 +155,20 @@ class PromiseTests {
     }
 
     private static PoolState pool() {
-        PoolState state = new PoolState();
+        return pool(Settings.DEFAULT);
+    }
+
+    static PoolState pool(Settings settings) {
+        PoolState state = new PoolState(settings);
         state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
         return state;
     }
 
-    private static void node(PoolState state, String name, int cores, int devices) {
+    static void node(PoolState state, String name, int cores, int devices) {
         Resources all = Resources.of("cpu", cores, GPU, devices);
-        state.apply(new ClusterEvent.NodeChanged(NodeSpec.of(name, Map.of(), all)));
+        // Two nodes a rack.
+        Map<String, String> labels = Map.of("rack", "r" + name.charAt(1) / 2);
+        state.apply(new ClusterEvent.NodeChanged(NodeSpec.of(name, labels, all)));
     }
 
     private static Resources cpu(int cores) {
@@ -209,7 +215,7 @@ class PromiseTests {
         }
     }
 
-    private static void end(PoolState state, String name) {
+    static void end(PoolState state, String name) {
         GangId gang = new GangId("u", name);
         List<ClusterEvent> events =
                 state.snapshot().pods().stream()

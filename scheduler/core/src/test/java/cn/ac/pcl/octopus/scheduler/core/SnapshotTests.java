@@ -103,6 +103,7 @@ class SnapshotTests {
                                         "a",
                                         new Reservation(nobody, null),
                                         true,
+                                        true,
                                         List.of(
                                                 new Remembered.Place(
                                                         new PodId("u", "nobody", ""), "n9")),
