@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///    that moment, and the places it fits at then, are reserved. What runs without a declared time
 ///    is let go last, and only for a gang that has waited as long as the administrator's patience.
 ///    Pods without a gang (daemons, those of other schedulers) never go.
-/// 2. Of a reserved node, others may take only what is left at that moment beside the gang, and come
-///    near to it only as rules about other pods allow that beside the gang, unless they end before
-///    it.
+/// 2. Of a reserved node, others may take only what is left at that moment beside the gang, and
+///    come near to it only as rules about other pods allow that beside the gang, unless they end
+///    before it.
 ///
 /// Guarantee: a gang with a reservation starts at its moment at the latest, if nobody runs longer
 /// than declared and nobody of greater priority comes; where it must be near to others or is

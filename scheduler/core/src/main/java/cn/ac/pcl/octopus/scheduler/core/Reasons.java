@@ -1,7 +1,9 @@
 package cn.ac.pcl.octopus.scheduler.core;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +30,14 @@ final class Reasons {
     /// Why a gang finds no room, whatever limits say.
     static Reason room(PoolState state, Pool pool, Gang gang) {
         int need = Math.max(1, gang.need());
+        List<Pod> needed = needed(state.nodes, pool, gang, need);
         Map<PodClass, Integer> counts = new HashMap<>();
-        gang.waiting.values().stream()
-                .limit(need)
-                .forEach(pod -> counts.merge(pod.kind, 1, Integer::sum));
+        needed.forEach(pod -> counts.merge(pod.kind, 1, Integer::sum));
         Reason close = roomForEach(pool, counts) ? ofOthers(state, pool, gang, counts) : null;
         if (close != null) {
             return close;
         }
-        PodClass narrowest = narrowest(pool, gang, need, counts);
+        PodClass narrowest = narrowest(pool, needed, counts);
         int count = counts.getOrDefault(narrowest, 1);
         return ofClass(state.nodes, pool, narrowest, Math.min(count, need));
     }
@@ -73,16 +74,33 @@ final class Reasons {
         return true;
     }
 
+    /// The first so many of a gang's pods; where more wait, of those that may find a place one day.
+    private static List<Pod> needed(Nodes nodes, Pool pool, Gang gang, int need) {
+        List<Pod> waiting = List.copyOf(gang.waiting.values());
+        if (waiting.size() > need) {
+            Map<PodClass, Boolean> known = new HashMap<>();
+            List<Pod> possible =
+                    waiting.stream()
+                            .filter(pod ->
+                                    known.computeIfAbsent(
+                                            pod.kind, kind -> possible(nodes, pool, kind)))
+                            .toList();
+            waiting = possible.size() < need ? waiting : possible;
+        }
+        return waiting.subList(0, Math.min(need, waiting.size()));
+    }
+
+    private static boolean possible(Nodes nodes, Pool pool, PodClass kind) {
+        Ranking ranking = pool.ranking(kind);
+        return Arrays.stream(pool.members())
+                .anyMatch(slot -> ranking.accepts(slot) && nodes.fitsEmpty(kind, slot) > 0);
+    }
+
     /// The class that is furthest from finding room for its pods, the first by name of equals.
-    private static PodClass narrowest(
-            Pool pool, Gang gang, int need, Map<PodClass, Integer> counts) {
-        PodClass narrowest = gang.waiting.firstEntry().getValue().kind;
+    private static PodClass narrowest(Pool pool, List<Pod> pods, Map<PodClass, Integer> counts) {
+        PodClass narrowest = pods.getFirst().kind;
         double least = Double.POSITIVE_INFINITY;
-        int seen = 0;
-        for (Pod pod : gang.waiting.values()) {
-            if (seen++ == need) {
-                break;
-            }
+        for (Pod pod : pods) {
             double room = pool.ranking(pod.kind).fits() / (double) counts.getOrDefault(pod.kind, 1);
             if (room < least) {
                 least = room;

@@ -164,6 +164,21 @@ class RuleReservationTests {
         return plan.place().stream().map(it -> it.gang().name()).distinct().toList();
     }
 
+    /// One of its pods finds no place ever, and it can do without.
+    @Test
+    void reservesForThoseThatAreEnough() {
+        nodes(1);
+        submit("runs", T0, Duration.ofMinutes(10), PodShape.asking(Resources.of("cpu", 4)));
+        assertThat(started(T0)).containsExactly("runs");
+        PodShape device = PodShape.asking(Resources.of(RandomCluster.GPU, 1));
+        submit("waits", T0, Duration.ofMinutes(1), device, PodShape.asking(Resources.of("cpu", 4)));
+        GangId gang = new GangId("u", "waits");
+        state.apply(new ClusterEvent.GangChanged(GangSpec.of(gang, "a", 1, T0)));
+        Plan plan = Scheduler.schedule(state, T0);
+        assertThat(plan.hold()).containsExactly(new Hold(gang, new Reason.Capacity("cpu", 4, 0)));
+        assertThat(state.reservation("a").gang()).isEqualTo(gang);
+    }
+
     /// The domain of a rule is wider than the pool, and somebody else waits for a node in it.
     @Test
     void keepsAwayThoseOfOtherPools() {
