@@ -21,14 +21,20 @@ final class Clusters {
                     .withForce(true)
                     .build();
 
+    /// In milliseconds.
+    private static final int TIMEOUT = 10_000;
+
+    private static final int RETRIES = 2;
+
     private Clusters() {}
 
     /// Makes Job, PodGroup, Queue and Command known to a cluster.
     static void applyDefinitions(Path kubeconfig) throws IOException {
-        try (KubernetesClient client =
-                new KubernetesClientBuilder()
-                        .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                        .build()) {
+        Config config = Config.fromKubeconfig(kubeconfig.toFile());
+        config.setConnectionTimeout(TIMEOUT);
+        config.setRequestTimeout(TIMEOUT);
+        config.setRequestRetryBackoffLimit(RETRIES);
+        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
             for (String yaml : CustomResourceDefinitions.yaml()) {
                 client.resource(
                                 client.getKubernetesSerialization()
@@ -36,8 +42,15 @@ final class Clusters {
                         .patch(APPLY);
             }
         } catch (KubernetesClientException e) {
+            boolean silent = e.getCause() instanceof IOException;
+            String text = silent ? "cluster.silent" : "cluster.refused";
             throw new IOException(
-                    Texts.of("cluster.refused", kubeconfig, String.valueOf(e.getMessage())), e);
+                    Texts.of(
+                            text,
+                            kubeconfig,
+                            config.getMasterUrl(),
+                            String.valueOf(e.getMessage())),
+                    e);
         }
     }
 }

@@ -71,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
                             location.root(),
                             location.home(),
                             Ports.of(portBase, ports),
-                            cluster(),
+                            cluster(location.home()),
                             address());
             if (Files.notExists(location.home().directory())) {
                 // Nothing of an earlier life can hold them: no home is made in vain.
@@ -105,16 +105,21 @@ final class UpCommand implements Callable<Integer> {
             return arguments;
         }
 
-        private Optional<Path> cluster() {
+        /// The cluster to use; the kubeconfig of the embedded one, which `up` tells its users to
+        /// export, means the embedded one.
+        private Optional<Path> cluster(Home home) {
             String variable = System.getenv("KUBECONFIG");
             Path given = kubeconfig;
             if (given == null && variable != null && !variable.isBlank()) {
                 given = Path.of(variable);
             }
-            if (given != null && !Files.isReadable(given)) {
+            if (given == null || given.toAbsolutePath().normalize().equals(home.kubeconfig())) {
+                return Optional.empty();
+            }
+            if (!Files.isReadable(given)) {
                 throw new Unable(Unable.Exit.LACKING, Texts.of("kubeconfig.missing", given));
             }
-            return Optional.ofNullable(given).map(Path::toAbsolutePath);
+            return Optional.of(given.toAbsolutePath());
         }
     }
 
