@@ -89,7 +89,7 @@ public final class WireMapper {
                 .orElse("");
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // Jackson's attributes have no types; only strings are put in
     private static void wrong(DeserializationContext context, JsonParser parser) {
         if (context.getAttribute(WRONG) instanceof List<?> list) {
             var name = parser.currentName();

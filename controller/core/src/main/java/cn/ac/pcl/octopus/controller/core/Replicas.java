@@ -222,11 +222,10 @@ final class Replicas {
                             .findFirst()
                             .orElse(null);
             case FAILED ->
-                    end.map(Replicas::describe)
-                            .orElse(
-                                    status.getMessage() == null
-                                            ? "the pod failed"
-                                            : status.getMessage());
+                    // Where the node ended the pod, the exit code is only that of its signal.
+                    Optional.ofNullable(status.getReason() == null ? null : status.getMessage())
+                            .or(() -> end.map(Replicas::describe))
+                            .orElse("the pod failed");
             default -> null;
         };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cn.ac.pcl.octopus.controller.crd.CompletionPolicy;
 import cn.ac.pcl.octopus.controller.crd.JobSpec;
 import cn.ac.pcl.octopus.controller.crd.ReplicaStatus;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,6 +37,22 @@ class LastWordsTests {
             byte[] status = Serialization.asJson(world.status()).getBytes(StandardCharsets.UTF_8);
             assertThat(status.length).as(words).isLessThan(MOST_OF_ETCD);
         }
+    }
+
+    @Test
+    void areTheNodesWhereItEndedThePod() {
+        World world = failed(1, "SIGTERM");
+        PodStatus status = world.pod("train-task0-0").getStatus();
+        status.setReason("Evicted");
+        status.setMessage("The node was low on resource: memory.");
+        ReplicaStatus replica =
+                Replicas.seen(
+                        Replicas.waiting(0, "train-task0-0", world.now),
+                        world.pod("train-task0-0"),
+                        world.now,
+                        100);
+        assertThat(replica.podReason()).isEqualTo("Evicted");
+        assertThat(replica.phaseMessage()).isEqualTo("The node was low on resource: memory.");
     }
 
     private static World failed(int replicas, String words) {

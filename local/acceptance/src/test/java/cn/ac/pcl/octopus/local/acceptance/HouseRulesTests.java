@@ -40,7 +40,7 @@ class HouseRulesTests {
 
     private static final String HOUSE = "cn.ac.pcl.octopus";
 
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // JUnit calls readAllModules first
     private static JavaClasses house;
 
     @BeforeAll

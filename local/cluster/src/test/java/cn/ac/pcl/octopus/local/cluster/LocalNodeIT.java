@@ -340,14 +340,18 @@ class LocalNodeIT {
     }
 
     @Test
-    void evictsThePodsAtWorkWhenItShutsDownAndLeavesTheOthers() {
+    void failsThePodsAtWorkWhenItShutsDownAndLeavesTheOthers() {
         node.run(pod("over", SHELL, "true"));
         node.awaitPhase("over", "Succeeded");
         node.run(pod("busy", SHELL, "sh", "-c", "echo started; sleep 600"));
         node.awaitLine("busy", "started");
         node.replace(LocalNode::shutDown);
-        assertThat(client.pods().inNamespace("default").withName("busy").get()).isNull();
-        assertThat(client.pods().inNamespace("default").withName("over").get()).isNotNull();
+        Pod busy = client.pods().inNamespace("default").withName("busy").get();
+        assertThat(busy.getStatus().getPhase()).isEqualTo("Failed");
+        assertThat(busy.getStatus().getReason()).isEqualTo("Terminated");
+        assertThat(terminated(busy).getTerminated().getExitCode()).isEqualTo(143);
+        Pod over = client.pods().inNamespace("default").withName("over").get();
+        assertThat(over.getStatus().getPhase()).isEqualTo("Succeeded");
     }
 
     @Test

@@ -93,7 +93,7 @@ final class PodWorker implements Runnable {
 
     /**
      * Evicts the pod: ends its processes by then, whatever the cluster wants, and the thread. A pod
-     * that was at work leaves the cluster, as one that is drained.
+     * that was at work has failed, as a kubelet tells it that shuts down gracefully.
      *
      * @return whether it was
      */
@@ -122,7 +122,11 @@ final class PodWorker implements Runnable {
             }
             if (endBy != null && containers.run()) {
                 endProcesses(endBy);
-                record.remove();
+                refusal =
+                        new NodeResources.Refusal(
+                                "Terminated",
+                                "Pod was terminated in response to imminent node shutdown.");
+                report();
                 evicted = true;
             }
         } catch (InterruptedException _) {
