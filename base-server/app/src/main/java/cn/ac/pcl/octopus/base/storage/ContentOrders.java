@@ -1,10 +1,8 @@
 package cn.ac.pcl.octopus.base.storage;
 
 import cn.ac.pcl.octopus.base.tasks.BackgroundTasks;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Takes orders. They are part of the transaction in which they are given. */
@@ -36,10 +34,7 @@ public class ContentOrders {
         remove(new ContentRemoval.Leftover(place.text(), List.of(prefixes)), Duration.ZERO);
     }
 
-    /** Paths are longer than names of tasks may be. */
     private void remove(ContentRemoval.Leftover leftover, Duration after) {
-        var bytes = leftover.toString().getBytes(StandardCharsets.UTF_8);
-        tasks.schedule(
-                ContentRemoval.NAME, UUID.nameUUIDFromBytes(bytes).toString(), leftover, after);
+        tasks.schedule(ContentRemoval.NAME, leftover.name(), leftover, after);
     }
 }

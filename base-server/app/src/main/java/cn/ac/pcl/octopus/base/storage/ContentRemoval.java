@@ -3,9 +3,11 @@ package cn.ac.pcl.octopus.base.storage;
 import cn.ac.pcl.octopus.base.tasks.BackgroundTask;
 import cn.ac.pcl.octopus.base.tasks.Retry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -37,6 +39,11 @@ class ContentRemoval implements BackgroundTask<ContentRemoval.Leftover> {
         Leftover {
             prefixes = List.copyOf(prefixes);
         }
+
+        /** What tells it from others; paths are longer than names of tasks may be. */
+        String name() {
+            return UUID.nameUUIDFromBytes(toString().getBytes(StandardCharsets.UTF_8)).toString();
+        }
     }
 
     @Override
@@ -66,7 +73,7 @@ class ContentRemoval implements BackgroundTask<ContentRemoval.Leftover> {
             if (uses.stream().anyMatch(use -> use.needs(place))) {
                 throw new IOException("It is still needed: " + place);
             }
-            volume.delete(place);
+            volume.delete(NAME + "-" + leftover.name(), place);
         }
         for (var prefix : leftover.prefixes()) {
             store.deleteAll(prefix);

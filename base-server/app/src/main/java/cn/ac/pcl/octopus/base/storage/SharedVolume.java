@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
@@ -75,11 +76,6 @@ public final class SharedVolume {
         } catch (NoSuchFileException | NotDirectoryException missing) {
             return false;
         }
-    }
-
-    /** Removes a directory with all that is in it. */
-    public void delete(VolumePath path) throws IOException {
-        Tree.delete(resolve(path));
     }
 
     /**
@@ -184,7 +180,12 @@ public final class SharedVolume {
                 });
     }
 
-    /** Copies a directory to its place, what {@link Tree} passes over left out. */
+    /**
+     * Copies a directory to its place, what {@link Tree} passes over left out.
+     *
+     * @throws NoSuchFileException when the directory is not there, or not from the first to the
+     *     last file
+     */
     void copy(
             String work, VolumePath source, VolumePath target, Steps steps, BooleanSupplier wanted)
             throws IOException {
@@ -192,6 +193,7 @@ public final class SharedVolume {
                 work,
                 directory -> {
                     var from = resolve(source);
+                    var seen = identity(from);
                     var content = Files.createDirectory(directory.resolve("content"));
                     long size = Tree.size(from);
                     requireSpace(directory, size);
@@ -209,8 +211,20 @@ public final class SharedVolume {
                                     copyFile(found, content.resolve(name), progress);
                                 }
                             });
+                    // What is gone is passed over while walking; a removal takes the whole away.
+                    if (!seen.equals(identity(from))) {
+                        throw new NoSuchFileException(from.toString(), null, "replaced meanwhile");
+                    }
                     publish(content, target, directory, wanted);
                 });
+    }
+
+    /** What tells a directory from another that comes to the same place. */
+    private static Object identity(Path directory) throws IOException {
+        return Objects.requireNonNull(
+                Files.readAttributes(
+                                directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey());
     }
 
     private static void copyFile(Tree.Found found, Path to, Progress progress) throws IOException {
@@ -289,6 +303,22 @@ public final class SharedVolume {
     }
 
     /**
+     * Removes a directory with all that is in it, also what a run before has left of it. It leaves
+     * its place in one step: whoever reads it sees afterwards that it has gone.
+     */
+    void delete(String work, VolumePath path) throws IOException {
+        try {
+            Files.move(
+                    resolve(path),
+                    Files.createDirectories(workDirectory()).resolve(unique(work)),
+                    StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException gone) {
+            // A run before may have been cut off after this step.
+        }
+        removeWork(work);
+    }
+
+    /**
      * Removes what earlier runs of a work have left. Each directory is first taken out of the hands
      * of a run that may still go on: it then moves either all of its content to the place or none.
      */
@@ -296,7 +326,7 @@ public final class SharedVolume {
         var all = Files.createDirectories(workDirectory());
         try (var found = Files.newDirectoryStream(all, name + ".*")) {
             for (var left : found) {
-                var taken = left.resolveSibling(name + "." + UUID.randomUUID());
+                var taken = left.resolveSibling(unique(name));
                 try {
                     Files.move(left, taken, StandardCopyOption.ATOMIC_MOVE);
                 } catch (NoSuchFileException gone) {
@@ -305,6 +335,10 @@ public final class SharedVolume {
                 Tree.delete(taken);
             }
         }
+    }
+
+    private static String unique(String work) {
+        return work + "." + UUID.randomUUID();
     }
 
     /**

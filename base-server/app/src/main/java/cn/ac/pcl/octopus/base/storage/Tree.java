@@ -9,9 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,21 +42,15 @@ final class Tree {
     }
 
     /** A file that was found. */
-    record Found(SecureDirectoryStream<Path> parent, Path name, BasicFileAttributes attributes) {
+    record Found(SecureDirectoryStream<Path> parent, Path name, PosixFileAttributes attributes) {
         /** Opens the file, unless it has become a link meanwhile. */
         SeekableByteChannel open() throws IOException {
             return parent.newByteChannel(
                     name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         }
 
-        boolean executable() throws IOException {
-            var view =
-                    parent.getFileAttributeView(
-                            name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-            return view != null
-                    && view.readAttributes()
-                            .permissions()
-                            .contains(PosixFilePermission.OWNER_EXECUTE);
+        boolean executable() {
+            return attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
         }
     }
 
@@ -141,10 +134,10 @@ final class Tree {
         throw new IOException("This system cannot walk directories without following links");
     }
 
-    static BasicFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name)
+    static PosixFileAttributes attributes(SecureDirectoryStream<Path> directory, Path name)
             throws IOException {
         return directory
-                .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .getFileAttributeView(name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                 .readAttributes();
     }
 

@@ -8,6 +8,7 @@ import cn.ac.pcl.octopus.base.tasks.NotNowException;
 import cn.ac.pcl.octopus.identity.Secret;
 import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -176,6 +177,25 @@ class ContentWorkIT {
     }
 
     @Test
+    void saysThatWhatItCopiesWasRemovedMeanwhile() throws IOException {
+        var order = copyAndPack();
+        var source = new VolumePath(order.source());
+        owner.atProgress = () -> remove(source);
+        work.run(order);
+        assertThat(owner.ends).containsExactly("What the content was to be made from is gone");
+        assertThat(volume.exists(TARGET)).isFalse();
+        assertThat(folder.resolve("data/octopus/.work")).isEmptyDirectory();
+    }
+
+    private void remove(VolumePath place) {
+        try {
+            removal(volume).run(new ContentRemoval.Leftover(place.text(), List.of()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void copiesAndPacksInOneOrder() throws IOException {
         var order = copyAndPack();
         work.run(order);
@@ -211,9 +231,12 @@ class ContentWorkIT {
     }
 
     private ContentWork work(SharedVolume on) {
+        return new ContentWork(store, on, removal(on), List.of(owner), Clock.systemUTC());
+    }
+
+    private ContentRemoval removal(SharedVolume on) {
         var nobody = new StaticListableBeanFactory().getBeanProvider(ContentUse.class);
-        var removal = new ContentRemoval(store, on, nobody);
-        return new ContentWork(store, on, removal, List.of(owner), Clock.systemUTC());
+        return new ContentRemoval(store, on, nobody);
     }
 
     private void upload(byte[] zip) throws IOException {
@@ -242,6 +265,7 @@ class ContentWorkIT {
         private boolean deletedBeforeEnd;
         private boolean asked;
         private String hindrance = "";
+        private Runnable atProgress = () -> {};
 
         @Override
         public String name() {
@@ -266,6 +290,7 @@ class ContentWorkIT {
         @Override
         public void progressed(ContentOrder order, int percent) {
             die();
+            atProgress.run();
         }
 
         @Override

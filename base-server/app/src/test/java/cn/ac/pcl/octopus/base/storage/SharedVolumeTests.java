@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,8 +206,8 @@ class SharedVolumeTests {
         volume.createDirectory(PLACE);
         var top = mount.resolve(volume.subPath(PLACE));
         Files.createSymbolicLink(top.resolve("link"), mount);
-        volume.delete(PLACE);
-        volume.delete(PLACE);
+        volume.delete("work", PLACE);
+        volume.delete("work", PLACE);
         assertThat(volume.exists(PLACE)).isFalse();
         assertThat(kept).exists();
     }
@@ -214,19 +216,7 @@ class SharedVolumeTests {
     @Test
     void putsOneWholeContentInPlaceWhenTwoRunsMeet() throws IOException {
         var zip = Zips.of(Map.of("sub/a", "a".repeat(300_000), "b", "b"));
-        var second = new boolean[1];
-        var slow =
-                new Steps(1, Clock.systemUTC(), _ -> {}) {
-                    @Override
-                    Progress begin(long bytes) {
-                        return _ -> {
-                            if (!second[0]) {
-                                second[0] = true;
-                                unpackNow(zip);
-                            }
-                        };
-                    }
-                };
+        var slow = onFirstProgress(() -> unpackNow(zip));
         assertThatThrownBy(() ->
                         volume.unpack(
                                 "work",
@@ -236,7 +226,6 @@ class SharedVolumeTests {
                                 slow,
                                 () -> true))
                 .isInstanceOf(NotNowException.class);
-        assertThat(second[0]).isTrue();
         assertThat(names(PLACE, "")).containsExactly("b", "sub");
         assertThat(volume.list(PLACE, "sub").orElseThrow())
                 .extracting(SharedVolume.Listed::size)
@@ -289,17 +278,78 @@ class SharedVolumeTests {
                 .isInstanceOf(TooDeepException.class)
                 .hasMessage("The content has more than 100 directories in one another");
         assertThat(volume.exists(OTHER)).isFalse();
-        volume.delete(PLACE);
+        volume.delete("work", PLACE);
         assertThat(top).doesNotExist();
     }
 
-    private void unpackNow(byte[] zip) {
-        try {
-            volume.unpack(
-                    "work", new ByteArrayInputStream(zip), zip.length, PLACE, steps(), () -> true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Its owner deletes what somebody else copies; half of it must not look like a copy. */
+    @Test
+    void copiesAllOrNothingOfWhatIsRemovedMeanwhile() throws IOException {
+        fill(PLACE);
+        var removing = onFirstProgress(() -> volume.delete("removal", PLACE));
+        assertThatThrownBy(() -> volume.copy("work", PLACE, OTHER, removing, () -> true))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(volume.exists(OTHER)).isFalse();
+        assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
+    }
+
+    /** Something else is at the place by the time the copy is made. */
+    @Test
+    void copiesNothingOfWhatIsReplacedMeanwhile() throws IOException {
+        fill(PLACE);
+        var replacing =
+                onFirstProgress(() -> {
+                    volume.delete("removal", PLACE);
+                    fill(PLACE);
+                });
+        assertThatThrownBy(() -> volume.copy("work", PLACE, OTHER, replacing, () -> true))
+                .isInstanceOf(NoSuchFileException.class);
+        assertThat(volume.exists(OTHER)).isFalse();
+        volume.copy("work", PLACE, OTHER, steps(), () -> true);
+        assertThat(names(OTHER, "")).hasSize(20);
+    }
+
+    @Test
+    void removesWhatAKilledRemovalHasLeft() throws IOException {
+        var left = Files.createDirectories(mount.resolve("octopus/.work/removal.1/sub"));
+        Files.writeString(left.resolve("half"), "of it");
+        volume.delete("removal", PLACE);
+        assertThat(mount.resolve("octopus/.work")).isEmptyDirectory();
+    }
+
+    private void fill(VolumePath place) throws IOException {
+        volume.createDirectory(place);
+        var top = mount.resolve(volume.subPath(place));
+        for (int i = 0; i < 20; i++) {
+            Files.writeString(Files.createDirectory(top.resolve("d" + i)).resolve("f"), "x");
         }
+    }
+
+    private interface Happening {
+        void happens() throws IOException;
+    }
+
+    private static Steps onFirstProgress(Happening happening) {
+        var left = new AtomicBoolean(true);
+        return new Steps(1, Clock.systemUTC(), _ -> {}) {
+            @Override
+            Progress begin(long bytes) {
+                return _ -> {
+                    if (left.getAndSet(false)) {
+                        try {
+                            happening.happens();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                };
+            }
+        };
+    }
+
+    private void unpackNow(byte[] zip) throws IOException {
+        volume.unpack(
+                "work", new ByteArrayInputStream(zip), zip.length, PLACE, steps(), () -> true);
     }
 
     private List<String> names(VolumePath path, String below) throws IOException {
