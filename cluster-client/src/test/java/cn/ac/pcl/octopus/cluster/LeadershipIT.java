@@ -13,14 +13,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class LeadershipIT {
     private static final LeaseProperties LEASE =
@@ -101,10 +99,10 @@ class LeadershipIT {
 
     @Test
     void tellsWhenNobodyHoldsTheLease() {
-        var clock = new SteppingClock();
+        var clock = MutableClock.epochUTC();
         try (var only = new Leadership(client, LEASE, CALL, clock, firstLeads::set)) {
             only.look();
-            clock.pass(Duration.ofSeconds(61));
+            clock.add(Duration.ofSeconds(61));
             only.look();
             assertThat(only.isVacant()).isTrue();
 
@@ -112,45 +110,22 @@ class LeadershipIT {
             await(firstLeads);
             assertThat(only.isVacant()).isFalse();
             only.look();
-            clock.pass(Duration.ofSeconds(61));
+            clock.add(Duration.ofSeconds(61));
             assertThat(only.isVacant()).as("it leads").isFalse();
         }
     }
 
     @Test
     void seesThatAnotherHoldsTheLease() {
-        var clock = new SteppingClock();
+        var clock = MutableClock.epochUTC();
         try (var holder = new Leadership(client, LEASE, CALL, clock, firstLeads::set);
                 var standBy = new Leadership(client, LEASE, CALL, clock, secondLeads::set)) {
             holder.start();
             await(firstLeads);
-            clock.pass(Duration.ofSeconds(61));
+            clock.add(Duration.ofSeconds(61));
             assertThat(standBy.isVacant()).isTrue();
             standBy.look();
             assertThat(standBy.isVacant()).isFalse();
-        }
-    }
-
-    private static final class SteppingClock extends Clock {
-        private volatile Instant now = Instant.EPOCH;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 

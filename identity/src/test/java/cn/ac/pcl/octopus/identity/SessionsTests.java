@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cn.ac.pcl.octopus.local.stores.ScratchRedis;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.threeten.extra.MutableClock;
 
 @Tag("stores")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -25,7 +28,8 @@ class SessionsTests {
     private static final String KEY = "octopus:session:u1";
     private static final Duration LIFETIME = Duration.ofHours(24);
 
-    private final MovableClock clock = new MovableClock();
+    private final MutableClock clock =
+            MutableClock.of(Instant.parse("2026-11-24T10:00:00.750Z"), ZoneOffset.UTC);
     private final SurfaceTokens tokens =
             new SurfaceTokens("0123456789abcdef0123456789abcdef", LIFETIME, clock);
 

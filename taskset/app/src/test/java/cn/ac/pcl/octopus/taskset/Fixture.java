@@ -16,12 +16,9 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +30,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.threeten.extra.MutableClock;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs over a schema of their own, with a clock that the test moves. */
@@ -40,7 +38,8 @@ public final class Fixture implements AutoCloseable {
     private final ScratchDatabase database = ScratchDatabase.create();
     private final AnnotationConfigApplicationContext context =
             new AnnotationConfigApplicationContext();
-    public final MovableClock clock = new MovableClock(Instant.parse("2026-11-25T00:00:00Z"));
+    public final MutableClock clock =
+            MutableClock.of(Instant.parse("2026-11-25T00:00:00Z"), ZoneOffset.UTC);
     public final Jobs jobs;
     public final HookLanes lanes;
     public final JdbcClient jdbc;
@@ -137,35 +136,6 @@ public final class Fixture implements AutoCloseable {
                 null,
                 null,
                 List.of());
-    }
-
-    /** A clock that stands until it is moved. */
-    public static final class MovableClock extends Clock {
-        private final AtomicReference<Instant> now;
-
-        MovableClock(Instant now) {
-            this.now = new AtomicReference<>(now);
-        }
-
-        public void move(Duration by) {
-            now.updateAndGet(before -> before.plus(by));
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            InstantSource source = this;
-            return source.withZone(zone);
-        }
-
-        @Override
-        public Instant instant() {
-            return now.get();
-        }
     }
 
     @Configuration(proxyBeanMethods = false)

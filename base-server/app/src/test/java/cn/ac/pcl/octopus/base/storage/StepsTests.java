@@ -2,30 +2,27 @@ package cn.ac.pcl.octopus.base.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.threeten.extra.MutableClock;
 
 class StepsTests {
     private final List<Integer> heard = new ArrayList<>();
-    private final Ticking clock = new Ticking();
+    private final MutableClock clock = MutableClock.epochUTC();
     private final Steps steps = new Steps(2, clock, heard::add);
 
     @Test
     void givesEachStepAnEqualPartAndNeverSaysThatAllIsDone() {
         var first = steps.begin(100);
         first.advance(50);
-        clock.pass(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         first.advance(50);
         var second = steps.begin(10);
-        clock.pass(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         second.advance(5);
-        clock.pass(Duration.ofSeconds(1));
+        clock.add(Duration.ofSeconds(1));
         second.advance(500);
         assertThat(heard).containsExactly(25, 50, 75, 99);
     }
@@ -35,31 +32,8 @@ class StepsTests {
         var step = steps.begin(1000);
         for (int i = 0; i < 1000; i++) {
             step.advance(1);
-            clock.pass(Duration.ofMillis(1));
+            clock.add(Duration.ofMillis(1));
         }
         assertThat(heard).hasSizeBetween(2, 3);
-    }
-
-    private static final class Ticking extends Clock {
-        private Instant now = Instant.EPOCH;
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

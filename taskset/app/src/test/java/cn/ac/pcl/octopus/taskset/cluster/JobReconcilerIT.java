@@ -162,7 +162,7 @@ class JobReconcilerIT {
         reconciler.reconcile(id);
         assertThat(cluster.orders).containsExactly("terminate " + id);
 
-        fixture.clock.move(Duration.ofMinutes(3));
+        fixture.clock.add(Duration.ofMinutes(3));
         reconciler.reconcile(id);
         assertThat(cluster.orders).last().isEqualTo("delete " + id);
         reconciler.reconcile(id);
@@ -196,7 +196,7 @@ class JobReconcilerIT {
         cluster.seen(id, JobPhase.COMPLETED, fixture.clock.instant());
         reconciler.reconcile(id);
         assertThat(reconciler.reconcile(id)).hasValue(Duration.ofMinutes(10));
-        fixture.clock.move(Duration.ofMinutes(10));
+        fixture.clock.add(Duration.ofMinutes(10));
         assertThat(reconciler.reconcile(id)).isEmpty();
         assertThat(cluster.orders).containsExactly("delete " + id);
         reconciler.reconcile(id);
@@ -207,7 +207,7 @@ class JobReconcilerIT {
     void recordsTheEndOfAJobThatEndedWhileItWasAwayForADay() {
         reconciler.reconcile(id);
         cluster.seen(id, JobPhase.COMPLETED, fixture.clock.instant());
-        fixture.clock.move(Duration.ofDays(1));
+        fixture.clock.add(Duration.ofDays(1));
         reconciler.reconcile(id);
         assertThat(detail().job().state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(detail().job().finishedAt())
@@ -225,7 +225,7 @@ class JobReconcilerIT {
         cluster.waiting = "0 of 2 nodes fit";
         assertThat(reconciler.reconcile(id)).hasValue(JobReconciler.BREATH);
         assertThat(detail().job().reason()).isEqualTo("0 of 1 nodes fit");
-        fixture.clock.move(JobReconciler.BREATH);
+        fixture.clock.add(JobReconciler.BREATH);
         assertThat(reconciler.reconcile(id)).isEmpty();
         assertThat(detail().job().reason()).isEqualTo("0 of 2 nodes fit");
         cluster.seen(id, JobPhase.RUNNING, null);

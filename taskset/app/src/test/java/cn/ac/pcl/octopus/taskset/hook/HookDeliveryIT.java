@@ -55,14 +55,14 @@ class HookDeliveryIT {
         assertThat(told).containsExactly("1 preparing", "2 pending");
         assertThat(delivery.claim(10)).isEmpty();
 
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.add(Duration.ofSeconds(1));
         deliver();
         assertThat(told).hasSize(3);
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.add(Duration.ofSeconds(1));
         assertThat(delivery.claim(10)).isEmpty();
 
         subscriber = hook -> LifeHook.DONE;
-        fixture.clock.move(Duration.ofSeconds(1));
+        fixture.clock.add(Duration.ofSeconds(1));
         deliver();
         assertThat(told)
                 .containsExactly("1 preparing", "2 pending", "2 pending", "2 pending", "3 running");
@@ -82,7 +82,7 @@ class HookDeliveryIT {
         subscriber = hook -> LifeHook.DONE;
         HookDelivery successor = new HookDelivery(fixture.lanes, this::take);
         assertThat(successor.claim(10)).isEmpty();
-        fixture.clock.move(HookDelivery.LEASE);
+        fixture.clock.add(HookDelivery.LEASE);
         successor.claim(10).forEach(successor::deliver);
         assertThat(told).containsExactly("1 preparing", "2 pending", "2 pending", "3 running");
     }
@@ -115,7 +115,7 @@ class HookDeliveryIT {
         subscriber =
                 hook -> {
                     assertThat(other.claim(10)).isEmpty();
-                    fixture.clock.move(Duration.ofSeconds(40));
+                    fixture.clock.add(Duration.ofSeconds(40));
                     return LifeHook.DONE;
                 };
         deliver();
@@ -129,7 +129,7 @@ class HookDeliveryIT {
         subscriber =
                 hook -> {
                     subscriber = _ -> LifeHook.DONE;
-                    fixture.clock.move(HookDelivery.LEASE);
+                    fixture.clock.add(HookDelivery.LEASE);
                     other.claim(10).forEach(other::deliver);
                     return LifeHook.DONE;
                 };

@@ -27,7 +27,7 @@ class HistoryPruningIT {
     @Test
     void keepsWhatASubscriberWasNotToldHoweverOldItIs() {
         told(1);
-        fixture.clock.move(Duration.ofDays(400));
+        fixture.clock.add(Duration.ofDays(400));
         pruning.run();
         assertThat(history()).containsExactly(2L, 3L);
         told(3);
@@ -39,10 +39,10 @@ class HistoryPruningIT {
     @Test
     void keepsWhatIsYoung() {
         told(3);
-        fixture.clock.move(Duration.ofDays(6));
+        fixture.clock.add(Duration.ofDays(6));
         seen(JobPhase.COMPLETED);
         told(4);
-        fixture.clock.move(Duration.ofDays(2));
+        fixture.clock.add(Duration.ofDays(2));
         pruning.run();
         assertThat(history()).containsExactly(4L);
     }
