@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,6 +62,8 @@ final class Background {
                 List.of("-cp", System.getProperty("java.class.path"), Octopus.class.getName()));
         command.addAll(List.of("up", "--home=" + home.directory()));
         command.addAll(arguments);
+        var environment = new HashMap<>(System.getenv());
+        environment.remove("KUBECONFIG"); // it is among the arguments
         Path said = home.log("up");
         Files.deleteIfExists(said);
         // Its own pid file, not a service's: another `up` must not be stopped by this one.
@@ -68,12 +71,7 @@ final class Background {
         ChildProcess launcher =
                 ChildProcess.start(
                         new ChildProcess.Start(
-                                "octopus",
-                                command,
-                                System.getenv(),
-                                location.root(),
-                                said,
-                                pidFile));
+                                "octopus", command, environment, location.root(), said, pidFile));
         Files.deleteIfExists(pidFile);
         var progress = new Following(said, out);
         long deadline = System.nanoTime() + LIMIT.toNanos();

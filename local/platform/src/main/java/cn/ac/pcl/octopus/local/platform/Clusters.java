@@ -28,13 +28,31 @@ final class Clusters {
 
     private Clusters() {}
 
+    /// Where the API server of a cluster is.
+    ///
+    /// @throws Unable when the file is no kubeconfig
+    static String address(Path kubeconfig) {
+        return config(kubeconfig).getMasterUrl();
+    }
+
+    /// @throws Unable when the cluster does not answer
+    static void requireAnswer(Path kubeconfig) {
+        Config config = config(kubeconfig);
+        try (KubernetesClient client = client(config)) {
+            client.getKubernetesVersion();
+        } catch (KubernetesClientException e) {
+            throw new Unable(
+                    Unable.Exit.LACKING,
+                    e.getCause() instanceof IOException
+                            ? Texts.of("cluster.silent", kubeconfig, config.getMasterUrl())
+                            : Texts.of("cluster.refused", kubeconfig, "" + e.getMessage()),
+                    e);
+        }
+    }
+
     /// Makes Job, PodGroup, Queue and Command known to a cluster.
     static void applyDefinitions(Path kubeconfig) throws IOException {
-        Config config = Config.fromKubeconfig(kubeconfig.toFile());
-        config.setConnectionTimeout(TIMEOUT);
-        config.setRequestTimeout(TIMEOUT);
-        config.setRequestRetryBackoffLimit(RETRIES);
-        try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+        try (KubernetesClient client = client(config(kubeconfig))) {
             for (String yaml : CustomResourceDefinitions.yaml()) {
                 client.resource(
                                 client.getKubernetesSerialization()
@@ -42,15 +60,23 @@ final class Clusters {
                         .patch(APPLY);
             }
         } catch (KubernetesClientException e) {
-            boolean silent = e.getCause() instanceof IOException;
-            String text = silent ? "cluster.silent" : "cluster.refused";
-            throw new IOException(
-                    Texts.of(
-                            text,
-                            kubeconfig,
-                            config.getMasterUrl(),
-                            String.valueOf(e.getMessage())),
-                    e);
+            throw new IOException(Texts.of("cluster.refused", kubeconfig, "" + e.getMessage()), e);
         }
+    }
+
+    private static Config config(Path kubeconfig) {
+        try {
+            Config config = Config.fromKubeconfig(kubeconfig.toFile());
+            config.setConnectionTimeout(TIMEOUT);
+            config.setRequestTimeout(TIMEOUT);
+            config.setRequestRetryBackoffLimit(RETRIES);
+            return config;
+        } catch (RuntimeException e) { // whatever its parser finds wrong
+            throw new Unable(Unable.Exit.LACKING, Texts.of("kubeconfig.broken", kubeconfig), e);
+        }
+    }
+
+    private static KubernetesClient client(Config config) {
+        return new KubernetesClientBuilder().withConfig(config).build();
     }
 }

@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
                     }
                 });
         Runtime.getRuntime().addShutdownHook(stop);
-        Status status = background.start(start.arguments(), out);
+        Status status = background.start(start.arguments(location.home()), out);
         Runtime.getRuntime().removeShutdownHook(stop);
         out.println();
         return status;

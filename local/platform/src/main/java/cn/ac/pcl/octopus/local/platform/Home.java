@@ -13,6 +13,7 @@ import java.nio.file.Path;
 /// platform.json        what runs at this moment, for `status`
 /// seeded               the first content was put in, once and for all
 /// kubeconfig           for kubectl and the services
+/// cluster-address      which cluster its jobs are on
 /// apps/                unpacked service jars
 /// cluster/ mariadb/ redis/ objects/   state of the embedded parts
 /// volume/              the shared volume that base-server writes and pods mount
@@ -60,6 +61,10 @@ record Home(Path directory) {
 
     Path apps() {
         return directory.resolve("apps");
+    }
+
+    Path clusterAddress() {
+        return directory.resolve("cluster-address");
     }
 
     Path cluster() {

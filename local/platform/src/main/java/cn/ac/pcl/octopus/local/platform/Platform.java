@@ -3,13 +3,13 @@ package cn.ac.pcl.octopus.local.platform;
 import cn.ac.pcl.octopus.local.platform.Ports.Part;
 import cn.ac.pcl.octopus.local.process.ChildProcess;
 import cn.ac.pcl.octopus.local.process.KnownProcess;
+import cn.ac.pcl.octopus.local.process.WholeFile;
 import cn.ac.pcl.octopus.local.stores.EmbeddedDatabase;
 import cn.ac.pcl.octopus.local.stores.EmbeddedObjectStore;
 import cn.ac.pcl.octopus.local.stores.EmbeddedRedis;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -48,8 +48,7 @@ final class Platform implements AutoCloseable {
 
     private static final long ROOM = 1L << 30;
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final Duration SLOW = Duration.ofMinutes(2);
-    private static final Duration REFUSED = Duration.ofSeconds(20);
+    private static final String EMBEDDED = "embedded";
 
     /// How long the services may need to learn that jobs were ended: else they would find out at
     /// the next start, and take the time between for part of the jobs.
@@ -62,6 +61,29 @@ final class Platform implements AutoCloseable {
     /// @param address where the gateway listens; everything else listens on the loopback address
     record Options(
             Path root, Home home, Ports ports, Optional<Path> kubeconfig, InetAddress address) {
+        String clusterAddress() {
+            return kubeconfig.map(Clusters::address).orElse(EMBEDDED);
+        }
+
+        /// What is stored at home belongs to the cluster where its jobs are.
+        void requireCluster() throws IOException {
+            String wanted = clusterAddress();
+            String known =
+                    Files.exists(home.clusterAddress())
+                            ? Files.readString(home.clusterAddress())
+                            : Files.exists(home.cluster()) ? EMBEDDED : wanted;
+            if (!known.equals(wanted)) {
+                throw new Unable(
+                        Unable.Exit.WRONG_STATE,
+                        known.equals(EMBEDDED)
+                                ? Texts.of("home.embedded", home.directory(), wanted)
+                                : Texts.of("home.foreign", home.directory(), known));
+            }
+            if (kubeconfig.isPresent()) {
+                Clusters.requireAnswer(kubeconfig.get());
+            }
+        }
+
         void requireFreePorts() {
             EnumSet<Part> listening = EnumSet.allOf(Part.class);
             if (kubeconfig.isPresent()) {
@@ -112,11 +134,13 @@ final class Platform implements AutoCloseable {
                     log.warn("stopped what a killed predecessor left: {}", orphan.getFileName());
                 }
             }
+            options.requireCluster();
             options.requireFreePorts();
             var jars = new ServiceJars(options.root(), home.apps());
             for (Service service : Service.ALL) {
                 jars.locate(service);
             }
+            WholeFile.write(home.clusterAddress(), options.clusterAddress());
             return new Platform(options, progress, lock);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(home.launcher());
@@ -155,6 +179,8 @@ final class Platform implements AutoCloseable {
         tasks.add(() -> objects(secrets));
         tasks.add(this::cluster);
         tasks.add(() -> own(() -> LogRotation.start(options.home())));
+        var content = new FirstContent(options, url(), secrets, () -> closing);
+        tasks.add(() -> own(() -> content));
         for (Service service : Service.ALL) {
             tasks.add(() -> jars.put(service, unpack(service)));
         }
@@ -178,42 +204,9 @@ final class Platform implements AutoCloseable {
         }
         Together.run(
                 Service.ALL.stream().<Together.Task>map(each -> () -> awaitReady(each)).toList());
-        sow(secrets);
+        content.put(progress);
         usable = true;
         record();
-    }
-
-    /// Puts the first content in, once in the life of a platform: afterwards it is the
-    /// administrator's to change. What failed is tried again, since a service may be busy
-    /// restarting; but the platform is of use without it, too.
-    private void sow(Secrets secrets) throws InterruptedException, IOException {
-        if (Files.exists(options.home().seeded())) {
-            return;
-        }
-        Path scratch = options.home().directory().resolve("scratch");
-        long began = System.nanoTime();
-        try (HttpClient http = Surface.client()) {
-            var seed = new Seed(http, url(), secrets, options.root().resolve("examples"), scratch);
-            while (true) {
-                try {
-                    seed.sow();
-                    Files.writeString(options.home().seeded(), "");
-                    return;
-                } catch (IOException e) {
-                    if (closing) {
-                        throw new InterruptedException("stopped while starting");
-                    }
-                    log.warn("the first content is not complete: {}", e.getMessage());
-                    Duration limit = e instanceof Surface.RefusedException ? REFUSED : SLOW;
-                    if (System.nanoTime() - began > limit.toNanos()) {
-                        progress.line(
-                                "octopus", Texts.of("seed.failed", String.valueOf(e.getMessage())));
-                        return;
-                    }
-                    Waiting.pause(Duration.ofSeconds(1));
-                }
-            }
-        }
     }
 
     URI url() {

@@ -94,14 +94,13 @@ final class UpCommand implements Callable<Integer> {
             throw new Unable(Unable.Exit.USAGE, Texts.of("listen.unknown", listen));
         }
 
-        List<String> arguments() {
+        /// The same for another process, wherever it runs.
+        List<String> arguments(Home home) {
             var arguments = new ArrayList<String>();
             arguments.add("--port-base=" + portBase);
             ports.forEach((name, port) -> arguments.add("--port=%s=%d".formatted(name, port)));
             arguments.add("--listen=" + listen);
-            if (kubeconfig != null) {
-                arguments.add("--kubeconfig=" + kubeconfig.toAbsolutePath());
-            }
+            cluster(home).ifPresent(path -> arguments.add("--kubeconfig=" + path));
             return arguments;
         }
 
@@ -116,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
             if (given == null || given.toAbsolutePath().normalize().equals(home.kubeconfig())) {
                 return Optional.empty();
             }
-            if (!Files.isReadable(given)) {
+            if (!Files.isReadable(given) || Files.isDirectory(given)) {
                 throw new Unable(Unable.Exit.LACKING, Texts.of("kubeconfig.missing", given));
             }
             return Optional.of(given.toAbsolutePath());
@@ -128,7 +127,7 @@ final class UpCommand implements Callable<Integer> {
         Home home = location.home();
         Platform.Options options = start.options(location);
         if (detach) {
-            Status status = new Background(location).start(start.arguments(), System.out);
+            Status status = new Background(location).start(start.arguments(home), System.out);
             say(home, status);
             System.out.println(Texts.of("up.detached"));
             return 0;
