@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.client.PrematureCloseException;
 
 /** Answers what fails here with a status and one plain line that tells nothing of the inside. */
@@ -52,6 +53,7 @@ final class PlainErrors implements ErrorWebExceptionHandler {
     private static HttpStatusCode statusOf(Throwable failure) {
         return switch (failure) {
             case ErrorResponse described -> described.getStatusCode();
+            case AbortedException _ -> HttpStatus.BAD_REQUEST; // who asked has left
             case ConnectException _, UnknownHostException _ -> HttpStatus.SERVICE_UNAVAILABLE;
             case PrematureCloseException _ -> HttpStatus.BAD_GATEWAY;
             default -> HttpStatus.INTERNAL_SERVER_ERROR;
