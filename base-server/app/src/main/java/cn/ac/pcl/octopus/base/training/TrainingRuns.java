@@ -103,6 +103,8 @@ class TrainingRuns {
         }
         manifests.save(new StoredManifest(run.id(), manifest));
         tasks.schedule(SubmitTask.NAME, run.id(), new JobId(run.id()));
+        // The one line that holds both, for whoever is told the trace of a request.
+        log.info("Training job {} of {} is taken", run.id(), run.userId());
     }
 
     /** What the cluster is to run for a job, JSON. */
