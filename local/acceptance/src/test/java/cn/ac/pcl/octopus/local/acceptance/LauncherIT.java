@@ -110,10 +110,13 @@ class LauncherIT {
     }
 
     @Test
-    void resetKeepsItsHandsOffWhatOctopusDidNotMake(RunningPlatform platform) throws Exception {
+    void upAndResetKeepTheirHandsOffWhatOctopusDidNotMake(RunningPlatform platform)
+            throws Exception {
         Path mine = Files.createDirectories(folder.resolve("mine"));
         Path file = Files.writeString(mine.resolve("thesis.txt"), "years of work");
+        assertThat(platform.octopusAt(mine, "up", "-d", "--port-base=0").exit()).isEqualTo(2);
         assertThat(platform.octopusAt(mine, "reset", "--yes").exit()).isEqualTo(3);
+        assertThat(mine.toFile().list()).containsExactly("thesis.txt");
         assertThat(file).hasContent("years of work");
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// The directory that holds everything of one local platform; removing it is a reset.
 ///
@@ -26,17 +27,37 @@ record Home(Path directory) {
         directory = directory.toAbsolutePath().normalize();
     }
 
-    /// @throws Unable when no directory can be there
+    /// Whether a platform made it.
+    boolean isOurs() {
+        return Files.exists(lock()) || Files.exists(secrets());
+    }
+
+    /// @throws Unable when no directory can be there, or one with something else in it is
     Home create() throws IOException {
+        if (!isOurs() && holdsSomething()) {
+            throw new Unable(Unable.Exit.USAGE, Texts.of("home.taken", directory));
+        }
         try {
             Directories.createPrivate(directory);
         } catch (FileSystemException _) {
             throw new Unable(Unable.Exit.USAGE, Texts.of("home.unusable", directory));
         }
+        if (!isOurs()) {
+            Files.createFile(lock());
+        }
         for (Path each : new Path[] {logs(), run(), apps(), volume(), jobLogs()}) {
             Files.createDirectories(each);
         }
         return this;
+    }
+
+    private boolean holdsSomething() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isPresent();
+        }
     }
 
     Path secrets() {

@@ -209,8 +209,16 @@ final class Platform implements AutoCloseable {
         record();
     }
 
+    /// Where users reach the gateway from this machine.
+    private String authority() {
+        InetAddress address = options.address();
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        return (host.contains(":") ? "[%s]:%d" : "%s:%d")
+                .formatted(host, options.ports().of(Part.GATEWAY));
+    }
+
     URI url() {
-        return URI.create("http://127.0.0.1:" + options.ports().of(Part.GATEWAY));
+        return URI.create("http://" + authority());
     }
 
     private ChildProcess database(Secrets secrets) throws IOException, InterruptedException {
@@ -319,7 +327,11 @@ final class Platform implements AutoCloseable {
         if (closing) {
             throw new InterruptedException("stopped while starting");
         }
-        progress.ready(service.name(), "127.0.0.1:" + options.ports().of(service.part()));
+        progress.ready(
+                service.name(),
+                service.part() == Part.GATEWAY
+                        ? authority()
+                        : "127.0.0.1:" + options.ports().of(service.part()));
     }
 
     /// Writes down what runs now; called from several threads.

@@ -31,7 +31,7 @@ final class ResetCommand implements Callable<Integer> {
             return 0;
         }
         // Only what a platform has made: a mistyped --home must not cost anything.
-        if (!Files.exists(home.lock()) && !Files.exists(home.secrets())) {
+        if (!home.isOurs()) {
             throw new Unable(Unable.Exit.WRONG_STATE, Texts.of("reset.foreign", home.directory()));
         }
         if (!yes && !isWanted(home)) {

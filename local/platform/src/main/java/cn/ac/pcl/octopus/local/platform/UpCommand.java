@@ -85,6 +85,7 @@ final class UpCommand implements Callable<Integer> {
             try {
                 InetAddress address = InetAddress.getByName(listen);
                 if (address.isAnyLocalAddress()
+                        || address.isLoopbackAddress()
                         || NetworkInterface.getByInetAddress(address) != null) {
                     return address;
                 }
