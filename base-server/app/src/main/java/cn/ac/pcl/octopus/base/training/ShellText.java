@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.base.training;
 
 import cn.ac.pcl.octopus.base.api.NewTraining.Parameter;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,15 @@ final class ShellText {
         String words =
                 parameters.stream()
                         .filter(parameter -> isGiven(parameter.key()) && isGiven(parameter.value()))
-                        .map(parameter -> "--" + parameter.key() + "=" + parameter.value())
-                        .map(ShellText::quoted)
+                        .map(ShellText::word)
                         .collect(Collectors.joining(" "));
         return "cd /code;" + (words.isEmpty() ? command : command.stripTrailing() + " " + words);
+    }
+
+    /** A parameter as one word of the shell. */
+    static String word(Parameter parameter) {
+        var key = Objects.requireNonNullElse(parameter.key(), "");
+        return quoted("--" + key + "=" + Objects.requireNonNullElse(parameter.value(), ""));
     }
 
     /** One word of the shell, quoted where it must be. */

@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.base.training;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.NewTraining;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -10,28 +11,34 @@ import java.util.Set;
 
 /** What the sub-tasks of a job must be like among themselves. Pure. */
 final class SubTaskRules {
-    /** Characters of all commands and parameters of a job together: every list shows them. */
+    /**
+     * Bytes of all commands and parameters of a job together, as the shell gets them: every list
+     * shows them, and Linux starts no program with more than 128 KiB in one word.
+     */
     static final int LONGEST_TEXT = 65_536;
 
     private SubTaskRules() {}
 
     /** Passes a job whose commands and parameters are not too long in all. */
     static void checkLength(NewTraining wanted) {
-        long length = 0;
+        long bytes = 0;
         for (NewTraining.SubTask subTask : wanted.config()) {
-            length += subTask.command().length();
+            bytes += bytes(subTask.command());
             List<NewTraining.Parameter> parameters =
                     Objects.requireNonNullElse(subTask.parameters(), List.of());
             for (NewTraining.Parameter parameter : parameters) {
-                length += Objects.requireNonNullElse(parameter.key(), "").length();
-                length += Objects.requireNonNullElse(parameter.value(), "").length();
+                bytes += bytes(ShellText.word(parameter));
             }
         }
-        if (length > LONGEST_TEXT) {
+        if (bytes > LONGEST_TEXT) {
             throw Refusal.invalid(
                     "config",
-                    "has more than " + LONGEST_TEXT + " characters of commands and parameters");
+                    "has more than " + LONGEST_TEXT + " bytes of commands and parameters");
         }
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** The sub-tasks; a job that is not distributed has one, of one replica. */

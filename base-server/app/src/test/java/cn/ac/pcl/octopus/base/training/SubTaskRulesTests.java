@@ -60,18 +60,30 @@ class SubTaskRulesTests {
     @Test
     void refusesMoreTextThanAListCanShow() {
         int most = SubTaskRules.LONGEST_TEXT;
-        SubTaskRules.checkLength(Samples.training(true, said(most - 8, "")));
-        assertThatThrownBy(() ->
-                        SubTaskRules.checkLength(
-                                Samples.training(true, said(10, "v".repeat(most)), said(1, ""))))
+        SubTaskRules.checkLength(Samples.training(true, said("c".repeat(most - 20), "")));
+        refusesTheLength(said("c".repeat(10), "v".repeat(most)), said("c", ""));
+        refusesTheLength(said("c".repeat(most / 2), ""), said("c".repeat(most / 2), ""));
+    }
+
+    /** A system that starts a program counts bytes, and the quotes around them. */
+    @Test
+    void countsWhatTheShellGets() {
+        int most = SubTaskRules.LONGEST_TEXT;
+        refusesTheLength(said("训".repeat(most / 3), ""));
+        refusesTheLength(said("c", "练".repeat(most / 3)));
+        refusesTheLength(said("c", "'".repeat(most / 4)));
+    }
+
+    private static void refusesTheLength(NewTraining.SubTask... subTasks) {
+        assertThatThrownBy(() -> SubTaskRules.checkLength(Samples.training(true, subTasks)))
                 .isInstanceOfSatisfying(
                         Refusal.class, refusal -> assertThat(refusal.field()).isEqualTo("config"));
     }
 
-    private static NewTraining.SubTask said(int length, String value) {
+    private static NewTraining.SubTask said(String command, String value) {
         return new NewTraining.SubTask(
                 "a",
-                "c".repeat(length),
+                command,
                 List.of(
                         new NewTraining.Parameter("key", value),
                         new NewTraining.Parameter(null, null)),
