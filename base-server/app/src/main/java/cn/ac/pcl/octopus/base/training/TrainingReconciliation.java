@@ -62,7 +62,7 @@ class TrainingReconciliation implements RecurringWork {
         batch.forEach(heard -> missing.put(heard.id(), heard));
         for (JobDetail detail : engine.details(batch.stream().map(Heard::id).toList())) {
             missing.remove(detail.job().id());
-            one(detail.job().id(), () -> runs.take(detail));
+            one(detail.job().id(), () -> runs.takeAnswer(detail));
         }
         missing.forEach((id, heard) -> one(id, () -> runs.missingAtEngine(heard)));
     }

@@ -177,11 +177,30 @@ class TrainingRun {
      * @return whether it was
      */
     boolean take(JobDetail detail, Instant now) {
-        if (settled || detail.sequence() <= sequence) {
-            return false;
+        boolean newer = !settled && detail.sequence() > sequence;
+        if (newer) {
+            apply(detail, now);
         }
+        return newer;
+    }
+
+    /**
+     * Takes what the engine answers when it is asked. Its end counts whatever its number: an engine
+     * that was restored from a backup counts from an earlier moment.
+     *
+     * @return whether it was taken
+     */
+    boolean takeAnswer(JobDetail detail, Instant now) {
+        boolean ended = !settled && detail.isSettled();
+        if (ended) {
+            apply(detail, now);
+        }
+        return ended || take(detail, now);
+    }
+
+    private void apply(JobDetail detail, Instant now) {
         boolean wasFinal = state.isFinal();
-        sequence = detail.sequence();
+        sequence = Math.max(sequence, detail.sequence());
         TrainingEvent.seen(detail.job().state()).flatMap(state::on).ifPresent(next -> state = next);
         if (!wasFinal) {
             reason = shortened(detail.job().reason());
@@ -200,7 +219,6 @@ class TrainingRun {
                         .toList();
         settled = detail.isSettled();
         updatedAt = now;
-        return true;
     }
 
     /** Stops it at once for everybody who looks; false when it has ended already. */

@@ -205,13 +205,27 @@ class TrainingRuns {
      */
     @Transactional
     boolean take(JobDetail detail) {
+        return take(detail, TrainingRun::take);
+    }
+
+    /** Takes what the engine answers when it is asked about a job. */
+    @Transactional
+    void takeAnswer(JobDetail detail) {
+        take(detail, TrainingRun::takeAnswer);
+    }
+
+    private interface Taking {
+        boolean by(TrainingRun run, JobDetail detail, Instant now);
+    }
+
+    private boolean take(JobDetail detail, Taking taking) {
         Optional<TrainingRun> found = runs.lock(detail.job().id());
         if (found.isEmpty()) {
             return false;
         }
         TrainingRun run = found.get();
         TrainingState before = run.state();
-        if (run.take(detail, clock.instant())) {
+        if (taking.by(run, detail, clock.instant())) {
             Collection<TrainingReplica> all = takeReplicas(run, detail);
             if (run.state() != before) {
                 log.info("Training job {} is {}", run.id(), run.state().status().text());

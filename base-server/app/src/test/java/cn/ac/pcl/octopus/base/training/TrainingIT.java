@@ -118,6 +118,23 @@ class TrainingIT {
         assertThat(run.isSettled()).isFalse();
     }
 
+    /** The engine's database was restored from a backup, so it counts from an earlier moment. */
+    @Test
+    void endsByTheAnswerOfAnEngineThatHasForgottenHowFarItWas() {
+        String id = accept("restored");
+        runs.take(Samples.detail(id, 7, JobState.RUNNING, T0, null));
+        runs.takeAnswer(Samples.detail(id, 5, JobState.RUNNING, T0, null));
+        runs.takeAnswer(Samples.detail(id, 5, JobState.FAILED, T0, null));
+        assertThat(runs.find(id).orElseThrow().state()).isEqualTo(TrainingState.RUNNING);
+
+        runs.takeAnswer(Samples.detail(id, 6, JobState.FAILED, T0, T0.plusSeconds(100)));
+        TrainingRun run = runs.find(id).orElseThrow();
+        assertThat(run.state()).isEqualTo(TrainingState.FAILED);
+        assertThat(run.isSettled()).isTrue();
+        assertThat(run.sequence()).isEqualTo(7);
+        assertThat(charged(id)).isEqualTo("10.00 COMPLETED");
+    }
+
     @Test
     void hasNoBillWhenItNeverRan() {
         String id = accept("never");
