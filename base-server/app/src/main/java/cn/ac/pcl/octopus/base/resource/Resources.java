@@ -135,7 +135,10 @@ class Resources {
         return id;
     }
 
-    /** Adds and removes system resources as nodes report them. */
+    /**
+     * Adds and removes system resources as nodes report them. What an administrator has described,
+     * or made a spec of, stays: a device plug-in that restarts takes its resource away for a while.
+     */
     @Transactional
     void follow(Collection<Node> nodes) {
         var known = resources.findAll();
@@ -143,7 +146,11 @@ class Resources {
         nodes.forEach(node -> reported.addAll(capacity(node).keySet()));
         var change =
                 Discovery.of(
-                        reported, properties.ignored(), names(known, true), names(known, false));
+                        reported,
+                        properties.ignored(),
+                        names(known, true),
+                        names(known, false),
+                        needed(known));
         for (var name : change.add()) {
             resources.save(Resource.system(Ids.random(), name, clock.instant()));
         }
@@ -153,6 +160,15 @@ class Resources {
         if (!change.add().isEmpty() || !change.remove().isEmpty()) {
             log.info("Resources found: {}, gone: {}", change.add(), change.remove());
         }
+    }
+
+    private Set<String> needed(Collection<Resource> known) {
+        var names = new HashSet<String>();
+        specs.findAll().forEach(spec -> names.addAll(spec.quantities().keySet()));
+        known.stream()
+                .filter(resource -> !resource.description().isEmpty())
+                .forEach(resource -> names.add(resource.name()));
+        return names;
     }
 
     static Map<String, Quantity> capacity(Node node) {

@@ -11,7 +11,9 @@ class DiscoveryTests {
 
     @Test
     void addsWhatNodesReportAndSharedMemoryWithMemory() {
-        var found = Discovery.of(List.of("cpu", "memory", "pods"), IGNORED, Set.of(), Set.of());
+        var found =
+                Discovery.of(
+                        List.of("cpu", "memory", "pods"), IGNORED, Set.of(), Set.of(), Set.of());
         assertThat(found.add()).containsExactly("cpu", "memory", "shm");
         assertThat(found.remove()).isEmpty();
     }
@@ -23,6 +25,7 @@ class DiscoveryTests {
                         List.of("cpu", "memory"),
                         IGNORED,
                         Set.of("cpu", "memory", "shm", "nvidia.com/gpu"),
+                        Set.of(),
                         Set.of());
         assertThat(found.add()).isEmpty();
         assertThat(found.remove()).containsExactly("nvidia.com/gpu");
@@ -30,27 +33,54 @@ class DiscoveryTests {
 
     @Test
     void removesSharedMemoryOnlyWithMemory() {
-        var found = Discovery.of(List.of("cpu"), IGNORED, Set.of("cpu", "memory", "shm"), Set.of());
+        var found =
+                Discovery.of(
+                        List.of("cpu"),
+                        IGNORED,
+                        Set.of("cpu", "memory", "shm"),
+                        Set.of(),
+                        Set.of());
         assertThat(found.remove()).containsExactly("memory", "shm");
     }
 
     @Test
     void ignoresWholeNamesOnly() {
-        var found = Discovery.of(List.of("pods", "tripods"), IGNORED, Set.of(), Set.of());
+        var found = Discovery.of(List.of("pods", "tripods"), IGNORED, Set.of(), Set.of(), Set.of());
         assertThat(found.add()).containsExactly("tripods");
     }
 
     @Test
     void leavesCustomResourcesAlone() {
-        var found = Discovery.of(List.of("cpu", "a100"), IGNORED, Set.of(), Set.of("a100", "v100"));
+        var found =
+                Discovery.of(
+                        List.of("cpu", "a100"),
+                        IGNORED,
+                        Set.of(),
+                        Set.of("a100", "v100"),
+                        Set.of());
         assertThat(found.add()).containsExactly("cpu");
         assertThat(found.remove()).isEmpty();
     }
 
     @Test
     void concludesNothingFromAClusterWithoutNodes() {
-        var found = Discovery.of(List.of(), IGNORED, Set.of("cpu", "memory", "shm"), Set.of());
+        var found =
+                Discovery.of(
+                        List.of(), IGNORED, Set.of("cpu", "memory", "shm"), Set.of(), Set.of());
         assertThat(found.add()).isEmpty();
         assertThat(found.remove()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatSomebodyNeeds() {
+        var found =
+                Discovery.of(
+                        List.of("cpu"),
+                        IGNORED,
+                        Set.of("cpu", "nvidia.com/gpu", "huawei.com/npu"),
+                        Set.of(),
+                        Set.of("nvidia.com/gpu"));
+        assertThat(found.remove()).containsExactly("huawei.com/npu");
+        assertThat(found.add()).isEmpty();
     }
 }
