@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.base.algorithm;
 
+import cn.ac.pcl.octopus.base.Ids;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.AlgorithmApi.AlgorithmCopy;
 import cn.ac.pcl.octopus.base.api.AlgorithmApi.NewAlgorithm;
@@ -10,6 +11,7 @@ import cn.ac.pcl.octopus.base.asset.AssetLife;
 import cn.ac.pcl.octopus.base.asset.AssetLife.Pair;
 import cn.ac.pcl.octopus.base.asset.ContentState;
 import cn.ac.pcl.octopus.base.asset.Holder;
+import cn.ac.pcl.octopus.base.storage.ContentOrders;
 import cn.ac.pcl.octopus.base.storage.SharedVolume;
 import cn.ac.pcl.octopus.base.storage.VolumePath;
 import cn.ac.pcl.octopus.identity.Caller;
@@ -17,6 +19,7 @@ import cn.ac.pcl.octopus.identity.Role;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +36,17 @@ public class Algorithms {
 
     private final AssetLife<Algorithm, AlgorithmVersion, AlgorithmShare> life;
     private final SharedVolume volume;
+    private final ContentOrders orders;
     private final Clock clock;
 
     Algorithms(
             AssetLife<Algorithm, AlgorithmVersion, AlgorithmShare> life,
             SharedVolume volume,
+            ContentOrders orders,
             Clock clock) {
         this.life = life;
         this.volume = volume;
+        this.orders = orders;
         this.clock = clock;
     }
 
@@ -103,36 +109,44 @@ public class Algorithms {
 
     Pair<Algorithm, AlgorithmVersion> create(NewAlgorithm wanted, Caller caller) {
         var holder = Holder.of(caller);
-        var made =
-                life.create(
-                        (id, now) ->
-                                new Algorithm(
-                                        id,
-                                        holder,
-                                        wanted.algorithmName(),
-                                        wanted.modelName(),
-                                        wanted.algorithmDescript(),
-                                        now),
+        return wanted.isEmpty()
+                ? createEmpty(wanted, holder)
+                : life.create(
+                        (id, now) -> algorithm(id, wanted, holder, now),
                         (_, key, now) ->
-                                wanted.isEmpty()
-                                        ? AlgorithmVersion.empty(
-                                                key, wanted.algorithmDescript(), now)
-                                        : new AlgorithmVersion(
-                                                key, wanted.algorithmDescript(), now));
-        if (wanted.isEmpty()) {
-            makeDirectory(made, caller);
-        }
-        return made;
+                                new AlgorithmVersion(key, wanted.algorithmDescript(), now));
     }
 
-    /** No transaction waits for the volume; if it does not answer, there is no algorithm. */
-    private void makeDirectory(Pair<Algorithm, AlgorithmVersion> made, Caller caller) {
+    /**
+     * The folder comes before the algorithm: whatever is cut off in between, none is ready without
+     * it. No transaction waits for the volume.
+     */
+    private Pair<Algorithm, AlgorithmVersion> createEmpty(NewAlgorithm wanted, Holder holder) {
+        var id = Ids.random();
+        var place = life.place(algorithm(id, wanted, holder, clock.instant()), VersionNumber.FIRST);
         try {
-            volume.createDirectory(life.place(made.asset(), made.version().number()));
+            volume.createDirectory(place);
         } catch (IOException failure) {
-            life.delete(made.asset().id(), caller);
             throw new Refusal(ErrorCode.UNAVAILABLE, "The shared volume does not answer", failure);
         }
+        try {
+            return life.create(
+                    (_, now) -> algorithm(id, wanted, holder, now),
+                    (_, key, now) -> AlgorithmVersion.empty(key, wanted.algorithmDescript(), now));
+        } catch (Refusal taken) {
+            orders.remove(place);
+            throw taken;
+        }
+    }
+
+    private static Algorithm algorithm(String id, NewAlgorithm wanted, Holder holder, Instant now) {
+        return new Algorithm(
+                id,
+                holder,
+                wanted.algorithmName(),
+                wanted.modelName(),
+                wanted.algorithmDescript(),
+                now);
     }
 
     /** A new version with the content of an earlier one. */

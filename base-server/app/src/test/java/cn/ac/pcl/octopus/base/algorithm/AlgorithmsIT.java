@@ -8,19 +8,24 @@ import cn.ac.pcl.octopus.base.storage.StorageProperties;
 import cn.ac.pcl.octopus.base.storage.Uploader;
 import cn.ac.pcl.octopus.base.storage.Zips;
 import cn.ac.pcl.octopus.base.testing.AsCaller;
+import cn.ac.pcl.octopus.base.testing.Eventually;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.StatementCounter;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.identity.Caller;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -181,12 +186,24 @@ class AlgorithmsIT {
         Files.createFile(blocked);
         var name = Ids.random();
         assertThat(tryToCreate(owner, name, true).code()).isEqualTo("unavailable");
+        assertThat(database.queryForList("select id from algorithms where name = ?", name))
+                .as("not even for a moment, in which the process may be killed")
+                .isEmpty();
 
         Files.delete(blocked);
         var made = tryToCreate(owner, name, true);
         assertThat(made.status()).as(made.text()).isEqualTo(200);
         assertThat(blocked.resolve(made.json().path("algorithmId").asString()).resolve("V1"))
                 .isDirectory();
+
+        assertThat(tryToCreate(owner, name, true).code()).isEqualTo("algorithm.exists");
+        Eventually.is(() -> filled(blocked.toFile().listFiles()) == 1);
+    }
+
+    private static long filled(File @Nullable [] folders) {
+        return Stream.of(Objects.requireNonNull(folders))
+                .filter(folder -> Objects.requireNonNull(folder.list()).length > 0)
+                .count();
     }
 
     private TestCalls.Answer tryToCreate(Caller caller, String name, boolean empty) {
