@@ -47,10 +47,15 @@ class UserController {
         return users.create(user);
     }
 
+    /** Whoever is logged in with the old password is not any more with a new one. */
     @PutMapping("/{userId}")
     Changed update(
             @PathVariable @Size(max = Rules.ID) String userId, @Input UserApi.UserChange change) {
-        return new Changed(users.update(userId, change));
+        var changed = users.update(userId, change);
+        if (change.newPassword().isPresent()) {
+            sessions.end(userId);
+        }
+        return new Changed(changed);
     }
 
     /** Ends what the user may do at once, also with a token that is in use. */

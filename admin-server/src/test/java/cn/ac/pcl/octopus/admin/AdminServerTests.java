@@ -87,6 +87,28 @@ class AdminServerTests extends SurfaceFixture {
         assertThat(sessions.find("u2").orElseThrow().status()).isEqualTo(Session.Status.ACTIVE);
     }
 
+    /** Whoever has learnt the old password is out. */
+    @Test
+    void endsTheSessionWithTheOldPassword() throws Exception {
+        sessions.open(tokens.issue("u3", Audience.USER).what());
+        base.answer("PUT /users/u3", "{\"id\":\"u3\",\"fullName\":\"Li\"}");
+        for (var keeping : new String[] {"{\"fullName\":\"Li\"}", "{\"password\":\"\"}"}) {
+            var answer = as(bearer(), json("PUT", USERS + "/u3", keeping));
+            assertThat(answer.at("/success").asBoolean()).isTrue();
+            assertThat(sessions.find("u3")).isPresent();
+        }
+        as(bearer(), json("PUT", USERS + "/u3", "{\"password\":\"a new one\"}"));
+        assertThat(sessions.find("u3")).isEmpty();
+    }
+
+    @Test
+    void leavesTheSessionWhenThePasswordIsRefused() throws Exception {
+        sessions.open(tokens.issue("u4", Audience.USER).what());
+        base.refuse("PUT /users/u4", 404, "{\"code\":\"user.not-found\"}");
+        as(bearer(), json("PUT", USERS + "/u4", "{\"password\":\"a new one\"}"));
+        assertThat(sessions.find("u4")).isPresent();
+    }
+
     @Test
     void createsAUserAsThePortalSendsIt() throws Exception {
         base.answer("POST /users", "{\"id\":\"u9\"}");

@@ -86,6 +86,11 @@ public final class Sessions {
         return run(CLOSE, token.userId(), token.id()) == 1;
     }
 
+    /** Ends the user's session, whichever it is; false if the user is not logged in. */
+    public boolean end(String userId) {
+        return guarded(() -> redis.delete(PREFIX + userId));
+    }
+
     /** Refuses or admits the user's further calls; false if the user is not logged in. */
     public boolean setStatus(String userId, Session.Status status) {
         return run(SET, userId, "status", status.name()) == 1;

@@ -125,6 +125,14 @@ class SessionsTests {
     }
 
     @Test
+    void isEndedWhoeverHasBegunIt() {
+        login();
+        assertThat(sessions.end("u1")).isTrue();
+        assertThat(sessions.end("u1")).isFalse();
+        assertThat(sessions.find("u1")).isEmpty();
+    }
+
+    @Test
     void saysSoWhenWhatIsStoredIsNoSession() {
         redis.opsForHash().put(KEY, "status", "ACTIVE");
         assertThatThrownBy(() -> sessions.find("u1"))

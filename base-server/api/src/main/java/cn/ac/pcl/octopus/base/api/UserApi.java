@@ -9,6 +9,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -112,6 +113,11 @@ public interface UserApi {
             @Nullable @Pattern(regexp = "(?s)|.{8,30}") String password,
             @Nullable @Pattern(regexp = PHONE) String phone,
             @Nullable Gender gender) {
+        /** The new password, if there is one. */
+        public Optional<String> newPassword() {
+            return Optional.ofNullable(password).filter(text -> !text.isEmpty());
+        }
+
         /** Keeps the password out of logs. */
         @Override
         public String toString() {

@@ -141,8 +141,7 @@ public class Users {
 
     /** Changes what is given; no transaction is open while a password is hashed. */
     User update(String id, UserChange change) {
-        var password = change.password();
-        var hash = password == null || password.isEmpty() ? null : passwords.hash(password);
+        var hash = change.newPassword().map(passwords::hash).orElse(null);
         return inTransaction(() -> update(id, change, hash));
     }
 
