@@ -283,8 +283,10 @@ public final class AssetLife<A extends Asset, V extends AssetVersion, S extends 
         return tools.inTransaction(() -> {
             var asset = access.requireOwner(id, caller);
             var now = tools.now();
+            // Nobody shares them from now on.
+            var versions = shelf.versionsForChange(id);
             shelf.removeShares(id);
-            for (var version : shelf.versions(id)) {
+            for (var version : versions) {
                 version.delete(now);
                 removeContent(asset, version.number());
             }

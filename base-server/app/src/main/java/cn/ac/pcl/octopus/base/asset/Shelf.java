@@ -99,14 +99,22 @@ final class Shelf<A extends Asset, V extends AssetVersion, S extends AssetShare>
     }
 
     List<V> versions(String assetId) {
+        return ofAsset(assetId).getResultList();
+    }
+
+    /** The same, and nobody else changes or uses them until the transaction ends. */
+    List<V> versionsForChange(String assetId) {
+        return ofAsset(assetId).setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList();
+    }
+
+    private TypedQuery<V> ofAsset(String assetId) {
         return entities.createQuery(
                         """
                         select v from %s v where v.key.assetId = :id and v.deletedAt = 0
                         """
                                 .formatted(version),
                         kind.entities().version())
-                .setParameter("id", assetId)
-                .getResultList();
+                .setParameter("id", assetId);
     }
 
     List<V> versions(Collection<VersionKey> keys) {

@@ -118,6 +118,8 @@ public class Images {
 
     @Transactional
     Instant delete(String id, Caller caller) {
+        // Nobody shares it from now on.
+        images.lockLiving(id);
         var image = requireOwner(id, caller);
         var now = clock.instant();
         images.removeShares(id);

@@ -15,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 
 @ServiceTest
@@ -28,13 +30,15 @@ class DatasetsIT {
     private final TestCalls calls;
     private final Uploader uploader;
     private final Datasets datasets;
+    private final JdbcTemplate database;
     private final Caller owner;
 
     @Autowired
-    DatasetsIT(TestCalls calls, Uploader uploader, Datasets datasets) {
+    DatasetsIT(TestCalls calls, Uploader uploader, Datasets datasets, JdbcTemplate database) {
         this.calls = calls;
         this.uploader = uploader;
         this.datasets = datasets;
+        this.database = database;
         this.owner = calls.newUser();
     }
 
@@ -121,6 +125,20 @@ class DatasetsIT {
             var id = create(owner);
             assertThat(AtOnce.all(2, () -> post(owner, v1(id) + "/share").code()))
                     .containsExactlyInAnyOrder("", "dataset.already-shared");
+        }
+    }
+
+    /** Whoever comes second sees what the first has done. */
+    @Test
+    void leavesNoShareOfWhatIsDeletedAtOnce() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            var id = create(owner);
+            AtOnce.each(
+                    List.of(
+                            () -> post(owner, v1(id) + "/share"),
+                            () -> calls.call(owner, "DELETE", "/datasets/" + id, null)));
+            assertThat(database.queryForList("select * from dataset_shares where asset_id = ?", id))
+                    .isEmpty();
         }
     }
 

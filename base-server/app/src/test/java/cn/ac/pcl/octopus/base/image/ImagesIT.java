@@ -13,22 +13,26 @@ import cn.ac.pcl.octopus.base.testing.StatementCounter;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import cn.ac.pcl.octopus.identity.Caller;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 @ServiceTest
 class ImagesIT {
     private final TestCalls calls;
     private final Images images;
     private final ImageController controller;
+    private final JdbcTemplate database;
     private final Caller owner;
 
     @Autowired
-    ImagesIT(TestCalls calls, Images images, ImageController controller) {
+    ImagesIT(TestCalls calls, Images images, ImageController controller, JdbcTemplate database) {
         this.calls = calls;
         this.images = images;
         this.controller = controller;
+        this.database = database;
         this.owner = calls.newUser();
     }
 
@@ -59,6 +63,24 @@ class ImagesIT {
             assertThat(AtOnce.all(2, () -> calls.call(owner, "POST", path, null).code()))
                     .containsExactly("", "");
         }
+    }
+
+    /** Whoever comes second sees what the first has done. */
+    @Test
+    void leavesNoShareOfWhatIsDeletedAtOnce() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            var path = "/images/" + create(owner);
+            AtOnce.each(
+                    List.of(
+                            () -> calls.call(owner, "POST", path + "/share", null),
+                            () -> calls.call(owner, "DELETE", path, null)));
+        }
+        assertThat(
+                        database.queryForList(
+                                "select * from image_shares s join images i on i.id = s.image_id"
+                                        + " where i.deleted_at > 0 and i.user_id = ?",
+                                owner.userId()))
+                .isEmpty();
     }
 
     @Test
