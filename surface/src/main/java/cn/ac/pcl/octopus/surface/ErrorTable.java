@@ -58,6 +58,7 @@ final class ErrorTable {
             case IMAGE_NOT_FOUND -> row(code, 13004, CodeType.NOT_FOUND);
             case IMAGE_FORBIDDEN -> row(code, 13005, CodeType.PERMISSION_DENIED);
             case NOTEBOOK_STATE_REFUSED -> row(code, 14001, CodeType.OUT_OF_RANGE);
+            case TRAINING_IMAGE_FORBIDDEN -> row(code, 15001, CodeType.PERMISSION_DENIED);
             case TRAINING_DATASET_FORBIDDEN -> row(code, 15002, CodeType.PERMISSION_DENIED);
             case TRAINING_ALGORITHM_FORBIDDEN -> row(code, 15003, CodeType.PERMISSION_DENIED);
             case TRAINING_ENGINE_FAILED -> row(code, 15004, CodeType.INTERNAL);
@@ -66,7 +67,7 @@ final class ErrorTable {
             case TRAINING_NO_BALANCE -> row(code, 15006, CodeType.OUT_OF_RANGE);
             case TRAINING_IMAGE_STATE -> row(code, 15008, CodeType.OUT_OF_RANGE);
             case TRAINING_ALGORITHM_STATE -> row(code, 15009, CodeType.OUT_OF_RANGE);
-            case TRAINING_DATASET_STATE -> row(code, 15008, CodeType.OUT_OF_RANGE);
+            case TRAINING_DATASET_STATE -> row(code, 15010, CodeType.OUT_OF_RANGE);
             case TRAINING_EXISTS -> row(code, 15011, CodeType.INVALID_ARGUMENT);
             case TRAINING_CONFIG_REPEATED -> row(code, 15022, CodeType.INVALID_ARGUMENT);
             case NOT_OWNER -> row(code, 16001, CodeType.INVALID_ARGUMENT);

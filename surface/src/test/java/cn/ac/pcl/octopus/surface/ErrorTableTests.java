@@ -38,6 +38,23 @@ class ErrorTableTests {
         assertThat(contract()).containsEntry(row.subcode(), row.type().number());
     }
 
+    /**
+     * The portals show their text by the number; the reference platform gives the image's twice.
+     */
+    @Test
+    void namesTheMaterialThatAJobCannotHave() {
+        assertThat(
+                        Stream.of(
+                                        ErrorCode.TRAINING_IMAGE_FORBIDDEN,
+                                        ErrorCode.TRAINING_DATASET_FORBIDDEN,
+                                        ErrorCode.TRAINING_ALGORITHM_FORBIDDEN,
+                                        ErrorCode.TRAINING_IMAGE_STATE,
+                                        ErrorCode.TRAINING_ALGORITHM_STATE,
+                                        ErrorCode.TRAINING_DATASET_STATE)
+                                .map(code -> ErrorTable.of(code).subcode()))
+                .containsExactly(15001, 15002, 15003, 15008, 15009, 15010);
+    }
+
     @Test
     void hasARowForEachReason() {
         assertThat(ErrorCode.values())

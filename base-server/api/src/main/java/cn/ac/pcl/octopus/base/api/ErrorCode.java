@@ -65,6 +65,8 @@ public enum ErrorCode {
     NOTEBOOK_STATE_REFUSED(
             "notebook.state-refused", 409, "The notebook's state does not allow this"),
 
+    TRAINING_IMAGE_FORBIDDEN(
+            "training.image-forbidden", 403, "The image is for notebooks, not for training jobs"),
     TRAINING_DATASET_FORBIDDEN(
             "training.dataset-forbidden", 403, "The dataset is neither yours, preset nor shared"),
     TRAINING_ALGORITHM_FORBIDDEN(

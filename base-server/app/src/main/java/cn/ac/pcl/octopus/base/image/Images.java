@@ -7,6 +7,7 @@ import cn.ac.pcl.octopus.base.api.ImageApi.ImageChange;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageQuery;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageSource;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageStatus;
+import cn.ac.pcl.octopus.base.api.ImageApi.ImageType;
 import cn.ac.pcl.octopus.base.api.ImageApi.NewImage;
 import cn.ac.pcl.octopus.base.asset.Holder;
 import cn.ac.pcl.octopus.base.database.Filter;
@@ -64,15 +65,20 @@ public class Images {
     public record Usable(String id, String name, String version, String address) {}
 
     /**
-     * The image, if the caller may use it and it is made.
+     * The image, if the caller may use it, and it is made, and for this.
      *
+     * @param forbidden refusal when it is for something else
      * @param notReady refusal when it is not made
-     * @throws Refusal with that, or as missing when the caller may not use it: of an image, who
-     *     sees it may use it
+     * @throws Refusal with one of the two, or as missing when the caller may not use it: of an
+     *     image, who sees it may use it
      */
     @Transactional(readOnly = true)
-    public Usable requireUsable(String id, Caller caller, ErrorCode notReady) {
+    public Usable requireUsable(
+            String id, ImageType purpose, Caller caller, ErrorCode forbidden, ErrorCode notReady) {
         var image = requireVisible(id, caller);
+        if (image.type() != purpose) {
+            throw Refusal.of(forbidden);
+        }
         if (image.status() != ImageStatus.MADE) {
             throw Refusal.of(notReady);
         }

@@ -2,6 +2,7 @@ package cn.ac.pcl.octopus.base.training;
 
 import cn.ac.pcl.octopus.base.algorithm.Algorithms;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
+import cn.ac.pcl.octopus.base.api.ImageApi.ImageType;
 import cn.ac.pcl.octopus.base.api.NewTraining;
 import cn.ac.pcl.octopus.base.dataset.Datasets;
 import cn.ac.pcl.octopus.base.image.Images;
@@ -26,7 +27,13 @@ class AssetMaterials implements TrainingMaterials {
 
     @Override
     public Found find(Caller caller, NewTraining wanted) {
-        var image = images.requireUsable(wanted.imageId(), caller, ErrorCode.TRAINING_IMAGE_STATE);
+        var image =
+                images.requireUsable(
+                        wanted.imageId(),
+                        ImageType.TRAINING,
+                        caller,
+                        ErrorCode.TRAINING_IMAGE_FORBIDDEN,
+                        ErrorCode.TRAINING_IMAGE_STATE);
         var algorithm =
                 algorithms.requireUsable(
                         wanted.algorithmId(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cn.ac.pcl.octopus.base.Refusal;
 import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.ImageApi.ImageQuery;
+import cn.ac.pcl.octopus.base.api.ImageApi.ImageType;
 import cn.ac.pcl.octopus.base.testing.AsCaller;
 import cn.ac.pcl.octopus.base.testing.AtOnce;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
@@ -54,6 +55,21 @@ class ImagesIT {
         assertThat(usable(id, other).id()).isEqualTo(id);
         calls.call(owner, "DELETE", "/images/" + id, null);
         assertThatThrownBy(() -> usable(id, owner)).isInstanceOf(Refusal.class);
+    }
+
+    @Test
+    void isUsedForWhatItWasMadeForOnly() {
+        var wanted = new HashMap<>(ImageExamples.newImage());
+        wanted.put("imageType", "NOTEBOOK");
+        var id = calls.post(owner, "/images", wanted).json().path("imageId").asString();
+        assertThatThrownBy(() -> usable(id, owner))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.TRAINING_IMAGE_FORBIDDEN));
+        assertThatThrownBy(() -> usable(id, calls.newUser()))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.IMAGE_NOT_FOUND));
     }
 
     @Test
@@ -152,6 +168,11 @@ class ImagesIT {
     }
 
     private Images.Usable usable(String id, Caller caller) {
-        return images.requireUsable(id, caller, ErrorCode.TRAINING_IMAGE_STATE);
+        return images.requireUsable(
+                id,
+                ImageType.TRAINING,
+                caller,
+                ErrorCode.TRAINING_IMAGE_FORBIDDEN,
+                ErrorCode.TRAINING_IMAGE_STATE);
     }
 }
