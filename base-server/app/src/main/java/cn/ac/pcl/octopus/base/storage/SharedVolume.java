@@ -263,16 +263,14 @@ public final class SharedVolume {
     private record Packer(ZipArchiveOutputStream out, Progress progress) implements Tree.Visitor {
         @Override
         public void directory(String name) throws IOException {
-            var entry = new ZipArchiveEntry(name + "/");
-            entry.setUnixMode(040755);
+            var entry = new UnixEntry(name + "/", 040755);
             out.putArchiveEntry(entry);
             out.closeArchiveEntry();
         }
 
         @Override
         public void file(String name, Tree.Found found) throws IOException {
-            var entry = new ZipArchiveEntry(name);
-            entry.setUnixMode(found.executable() ? 0100755 : 0100644);
+            var entry = new UnixEntry(name, found.executable() ? 0100755 : 0100644);
             entry.setLastModifiedTime(found.attributes().lastModifiedTime());
             // A file may grow while it is packed; the entry is written for what was read.
             out.putArchiveEntry(entry);
@@ -280,6 +278,15 @@ public final class SharedVolume {
                 transfer(in, out, progress);
             }
             out.closeArchiveEntry();
+        }
+    }
+
+    /** An entry as Unix has it: of DOS ones the library takes a backslash for a separator. */
+    private static final class UnixEntry extends ZipArchiveEntry {
+        UnixEntry(String name, int mode) {
+            super("");
+            setUnixMode(mode);
+            setName(name);
         }
     }
 

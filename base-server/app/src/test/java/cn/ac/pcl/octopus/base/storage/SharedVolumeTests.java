@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +167,24 @@ class SharedVolumeTests {
         var unpacked = packed(PLACE);
         assertThat(unpacked.toFile().list()).containsExactlyInAnyOrder("best", "epochs");
         assertThat(unpacked.resolve("best")).hasContent("ten");
+    }
+
+    @Test
+    void packsTheNamesThatItLists() throws IOException {
+        volume.createDirectory(PLACE);
+        var top = mount.resolve(volume.subPath(PLACE));
+        Files.writeString(top.resolve("back\\slash"), "x");
+        var packed = new ArrayList<String>();
+        volume.pack(
+                "work",
+                PLACE,
+                steps(),
+                zip -> {
+                    try (var file = new ZipFile(zip.toFile())) {
+                        file.stream().map(ZipEntry::getName).forEach(packed::add);
+                    }
+                });
+        assertThat(names(PLACE, "")).containsExactly("back\\slash").isEqualTo(packed);
     }
 
     /** The content of a directory, packed and unpacked again. */
