@@ -22,6 +22,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -313,12 +315,10 @@ class ResourcesIT {
                 .pods()
                 .inNamespace("default")
                 .withName(name)
-                .editStatus(pod ->
-                        new PodBuilder(pod)
-                                .editOrNewStatus()
-                                .withPhase("Running")
-                                .endStatus()
-                                .build());
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"status\":{\"phase\":\"Running\"}}");
         for (var node : calls.get(admin, "/nodes").json()) {
             if (node.path("name").asString().equals("node-2")) {
                 assertThat(node.path("ip").asString()).isEqualTo("10.0.0.1");

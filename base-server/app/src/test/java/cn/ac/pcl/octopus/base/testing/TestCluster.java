@@ -41,22 +41,22 @@ final class TestCluster {
     }
 
     private static void add(KubernetesClient client, String name, Map<String, String> capacity) {
-        Node node = new NodeBuilder().withNewMetadata().withName(name).endMetadata().build();
+        Node node =
+                new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewStatus()
+                        .withCapacity(quantities(capacity))
+                        .withAllocatable(quantities(capacity))
+                        .addNewAddress("10.0.0.1", "InternalIP")
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .endCondition()
+                        .endStatus()
+                        .build();
         client.nodes().resource(node).create();
-        client.nodes()
-                .withName(name)
-                .editStatus(n ->
-                        new NodeBuilder(n)
-                                .withNewStatus()
-                                .withCapacity(quantities(capacity))
-                                .withAllocatable(quantities(capacity))
-                                .addNewAddress("10.0.0.1", "InternalIP")
-                                .addNewCondition()
-                                .withType("Ready")
-                                .withStatus("True")
-                                .endCondition()
-                                .endStatus()
-                                .build());
     }
 
     private static Map<String, Quantity> quantities(Map<String, String> texts) {

@@ -7,6 +7,8 @@ import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import cn.ac.pcl.octopus.base.testing.TestCalls;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -76,11 +78,11 @@ class KubernetesIdentityIT {
         kubernetes
                 .persistentVolumes()
                 .withName("octopus-pv-" + id)
-                .edit(volume -> {
-                    volume.getSpec().getClaimRef().setUid("of-a-claim-that-is-gone");
-                    volume.getSpec().getClaimRef().setResourceVersion("1");
-                    return volume;
-                });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        """
+                        {"spec":{"claimRef":{"uid":"of-a-claim-that-is-gone","resourceVersion":"1"}}}\
+                        """);
         assertThat(identity.present().isWhole(id)).isFalse();
         repair.run();
         var released = kubernetes.persistentVolumes().withName("octopus-pv-" + id).get();
@@ -98,10 +100,9 @@ class KubernetesIdentityIT {
         kubernetes
                 .persistentVolumes()
                 .withName("octopus-pv-" + id)
-                .edit(volume -> {
-                    volume.getSpec().getClaimRef().setUid(uid);
-                    return volume;
-                });
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"claimRef\":{\"uid\":\"%s\"}}}".formatted(uid));
         assertThat(identity.present().isWhole(id)).isTrue();
         identity.ensure(id);
         assertThat(

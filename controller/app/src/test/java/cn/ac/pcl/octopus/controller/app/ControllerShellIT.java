@@ -29,6 +29,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -39,6 +41,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -171,8 +174,9 @@ class ControllerShellIT {
         for (int i = 0; i < 2; i++) {
             await(pod("lost-task0-" + i), found -> true);
         }
-        pod("lost-task0-0")
-                .editStatus(found ->
+        tell(
+                pod("lost-task0-0"),
+                found ->
                         new PodBuilder(found)
                                 .editOrNewStatus()
                                 .withPhase("Pending")
@@ -195,8 +199,9 @@ class ControllerShellIT {
         submit("huge", 600);
         await(group("huge"), found -> true);
         String reason = "One pod asks for 4096 CPU cores.";
-        group("huge")
-                .editStatus(found -> {
+        tell(
+                group("huge"),
+                found -> {
                     found.setStatus(
                             new PodGroupStatus(
                                     PodGroupPhase.PENDING,
@@ -382,8 +387,9 @@ class ControllerShellIT {
     }
 
     private void admit(String name) {
-        group(name)
-                .editStatus(found -> {
+        tell(
+                group(name),
+                found -> {
                     found.setStatus(new PodGroupStatus(PodGroupPhase.INQUEUE, List.of(), 0, 0, 0));
                     return found;
                 });
@@ -392,8 +398,9 @@ class ControllerShellIT {
     private void run(String name) {
         String now = Clock.systemUTC().instant().toString();
         await(pod(name), found -> true);
-        pod(name)
-                .editStatus(found ->
+        tell(
+                pod(name),
+                found ->
                         new PodBuilder(found)
                                 .editOrNewStatus()
                                 .withPhase("Running")
@@ -410,8 +417,9 @@ class ControllerShellIT {
     private void end(String name, int exitCode) {
         String now = Clock.systemUTC().instant().toString();
         await(pod(name), found -> true);
-        pod(name)
-                .editStatus(found ->
+        tell(
+                pod(name),
+                found ->
                         new PodBuilder(found)
                                 .editOrNewStatus()
                                 .withPhase(exitCode == 0 ? "Succeeded" : "Failed")
@@ -428,6 +436,14 @@ class ControllerShellIT {
                                 .endContainerStatus()
                                 .endStatus()
                                 .build());
+    }
+
+    /** Writes the status that the change gives the object. */
+    private static <T extends HasMetadata> void tell(
+            Resource<T> resource, UnaryOperator<T> change) {
+        T object = change.apply(resource.get());
+        object.getMetadata().setResourceVersion(null); // whoever else writes it meanwhile
+        resource.subresource("status").patch(PatchContext.of(PatchType.JSON_MERGE), object);
     }
 
     private void order(HasMetadata target, Action action) {
