@@ -117,7 +117,7 @@ class LocalNodeIT {
                         .editSpec()
                         .editFirstContainer()
                         .withNewResources()
-                        .addToRequests("nvidia.com/gpu", new Quantity("3"))
+                        .addToLimits("nvidia.com/gpu", new Quantity("3"))
                         .endResources()
                         .endContainer()
                         .endSpec()

@@ -40,7 +40,7 @@ final class Bindings {
 
     private static void check(ResourceType pods, StoredObject pod, ObjectNode binding) {
         String name = pod.key().name();
-        Objects.checkUid(pods, pod, Metadata.uid(binding));
+        Objects.checkUid(pods, pod.document(), Metadata.uid(binding));
         if (Metadata.isDeleting(pod.document())) {
             throw ApiFailure.conflict(
                     pods,

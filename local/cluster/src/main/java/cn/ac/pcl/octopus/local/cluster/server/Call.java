@@ -65,7 +65,10 @@ final class Call {
         String manager = query("fieldManager");
         if (manager == null) {
             if (contentType().equals(APPLY)) {
-                throw ApiFailure.badRequest("fieldManager: Required value for apply patch");
+                throw new ApiFailure(
+                        422,
+                        "Invalid",
+                        "fieldManager: Required value: is required for apply patch");
             }
             manager = header("User-Agent").split("[/ ]", 2)[0];
         }

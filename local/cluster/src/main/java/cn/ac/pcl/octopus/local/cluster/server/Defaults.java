@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +34,18 @@ final class Defaults {
     static void apply(ResourceType type, ObjectNode document) {
         if (type.id().equals(BuiltInTypes.PODS)) {
             fill(document, POD);
+            for (String list : List.of("initContainers", "containers")) {
+                for (JsonNode container : Json.at(document, "spec", list)) {
+                    askForLimits(container.path("resources"));
+                }
+            }
+        }
+    }
+
+    /** What is limited and not asked for is asked for. */
+    private static void askForLimits(JsonNode resources) {
+        if (resources instanceof ObjectNode given && !given.path("limits").isEmpty()) {
+            fill(given.withObjectProperty("requests"), given.path("limits"));
         }
     }
 

@@ -74,7 +74,7 @@ final class Deletion {
         }
         return store.atomically(() -> {
             StoredObject before = objects.existing(type, key);
-            Objects.checkUid(type, before, options.uid());
+            Objects.checkUid(type, before.document(), options.uid());
             String current = Metadata.version(before.document());
             if (!options.version().isEmpty() && !options.version().equals(current)) {
                 throw ApiFailure.conflict(

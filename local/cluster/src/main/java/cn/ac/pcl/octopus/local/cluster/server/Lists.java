@@ -43,6 +43,10 @@ final class Lists {
     }
 
     private ObjectStore.Page page(Call call, Selection selection) {
+        String version = call.query("resourceVersion");
+        if (version != null && Call.number(version) < 0) {
+            throw ApiFailure.badRequest("invalid resource version: " + version);
+        }
         String asked = call.query("limit");
         long limit = asked == null ? 0 : Call.number(asked);
         String token = call.query("continue");

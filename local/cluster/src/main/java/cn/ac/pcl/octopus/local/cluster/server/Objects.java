@@ -4,7 +4,6 @@ import cn.ac.pcl.octopus.local.cluster.document.FieldOwnership;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
-import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectKey;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
@@ -44,11 +43,13 @@ final class Objects {
 
     private final ObjectStore store;
     private final TypeRegistry types;
+    private final Admission admission;
     private final Clock clock;
 
     Objects(ObjectStore store, TypeRegistry types, Clock clock) {
         this.store = store;
         this.types = types;
+        this.admission = new Admission(store, types);
         this.clock = clock;
     }
 
@@ -85,6 +86,18 @@ final class Objects {
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Puts a whole document in the place of what the subresource covers of an object. */
+    StoredObject replace(Target target, String manager, ObjectNode document) {
+        Validation.checkReplacement(target.type(), document);
+        return change(
+                target,
+                manager,
+                before -> {
+                    checkUid(target.type(), before, Metadata.uid(document));
+                    return document;
+                });
     }
 
     /** Changes what the subresource covers of an object to what is proposed for it. */
@@ -134,6 +147,12 @@ final class Objects {
         if (!target.subresource().isEmpty()) {
             throw ApiFailure.notFound(target.type(), target.name());
         }
+        String uid = Metadata.uid(configuration);
+        if (!uid.isEmpty()) {
+            throw ApiFailure.conflict(
+                    target.type(), target.name(), "uid mismatch: no object has the uid " + uid);
+        }
+        Metadata.of(configuration).remove("resourceVersion");
         ObjectNode document = newDocument(target, configuration);
         return finishCreation(
                 target.type(), ownership(target, manager).apply(null, document, true).document());
@@ -210,15 +229,12 @@ final class Objects {
         if (store.get(type.id(), key).isPresent()) {
             throw ApiFailure.alreadyExists(type, key.name());
         }
-        if (type.namespaced()) {
-            requireLivingNamespace(type, key);
-        }
+        admission.admit(type, document);
         return store.put(type.id(), key, document);
     }
 
     private StoredObject finishChange(ResourceType type, StoredObject before, ObjectNode after) {
         ObjectNode was = before.document();
-        Validation.check(type, after);
         Validation.checkUpdate(type, was, after);
         if (type.has(Trait.GENERATION)
                 && !specification(type, was).equals(specification(type, after))) {
@@ -278,31 +294,22 @@ final class Objects {
                     "the object has been modified; please apply your changes to the latest version"
                             + " and try again");
         }
-        checkUid(type, before, Metadata.uid(proposed));
-    }
-
-    /** Refuses what is meant for an earlier object of the name; an empty uid means any. */
-    static void checkUid(ResourceType type, StoredObject object, String uid) {
-        if (!uid.isEmpty() && !uid.equals(object.uid())) {
-            throw ApiFailure.conflict(
-                    type,
-                    object.key().name(),
-                    "the UID in the precondition (%s) does not match the UID in record (%s)"
-                            .formatted(uid, object.uid()));
+        String uid = Metadata.uid(proposed);
+        if (!uid.isEmpty() && !uid.equals(before.uid())) {
+            String why = "Invalid value: \"%s\": field is immutable".formatted(uid);
+            throw ApiFailure.invalid(
+                    type, name, List.of(new Cause("FieldValueInvalid", why, "metadata.uid")));
         }
     }
 
-    private void requireLivingNamespace(ResourceType type, ObjectKey key) {
-        ObjectKey place = new ObjectKey("", key.namespace());
-        ObjectNode namespace = existing(types.builtIn(BuiltInTypes.NAMESPACES), place).document();
-        if (Metadata.isDeleting(namespace)) {
-            String why = "namespace %s is being terminated".formatted(key.namespace());
-            throw ApiFailure.forbidden(
-                            type,
-                            key.name(),
-                            "unable to create new content in namespace %s because it is being terminated"
-                                    .formatted(key.namespace()))
-                    .causes(List.of(new Cause("NamespaceTerminating", why, "metadata.namespace")));
+    /** Refuses what is meant for an earlier object of the name; an empty uid means any. */
+    static void checkUid(ResourceType type, ObjectNode object, String uid) {
+        if (!uid.isEmpty() && !uid.equals(Metadata.uid(object))) {
+            throw ApiFailure.conflict(
+                    type,
+                    Metadata.name(object),
+                    "the UID in the precondition (%s) does not match the UID in record (%s)"
+                            .formatted(uid, Metadata.uid(object)));
         }
     }
 

@@ -1,11 +1,14 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
+import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
+import io.fabric8.kubernetes.api.model.Binding;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
 import java.util.List;
@@ -86,7 +89,9 @@ final class Router {
             case "GET" -> call.answer(200, objects.existing(type, target.key()));
             case "DELETE" -> {
                 Deletion.Outcome outcome =
-                        deletion.delete(target, Deletion.Options.read(call, call.document()));
+                        deletion.delete(
+                                target,
+                                Deletion.Options.read(call, read(call, DeleteOptions.class)));
                 if (outcome.gone()) {
                     call.answer(200, Json.status("Success", 200));
                 } else {
@@ -109,7 +114,7 @@ final class Router {
         } else if (type.id().equals(BuiltInTypes.PODS) && asked.equals("GET log")) {
             logs.answer(call, objects.existing(type, target.key()));
         } else if (asked.equals("POST " + Target.BINDING)) {
-            bindings.bind(target, call.document());
+            bindings.bind(target, read(call, Binding.class));
             call.answer(201, Json.status("Success", 201));
         } else {
             throw ApiFailure.noSuchResource();
@@ -121,8 +126,7 @@ final class Router {
         switch (call.method()) {
             case "PUT" -> {
                 ObjectNode body = checked(target.type(), call.document());
-                Validation.checkReplacement(target.type(), body);
-                call.answer(200, objects.change(target, manager, _ -> body));
+                call.answer(200, objects.replace(target, manager, body));
             }
             case "PATCH" -> {
                 switch (call.contentType()) {
@@ -140,13 +144,19 @@ final class Router {
                                 objects.change(
                                         target,
                                         manager,
-                                        before -> (ObjectNode) Json.merged(before, patch)));
+                                        before ->
+                                                shaped(
+                                                        target.type(),
+                                                        (ObjectNode) Json.merged(before, patch))));
                     }
                     default -> {
                         JsonNode patch = call.jsonPatch();
                         call.answer(
                                 200,
-                                objects.change(target, manager, before -> patched(before, patch)));
+                                objects.change(
+                                        target,
+                                        manager,
+                                        before -> shaped(target.type(), patched(before, patch))));
                     }
                 }
             }
@@ -172,6 +182,28 @@ final class Router {
                     "the API version and kind in the data (%s, Kind=%s) do not match the expected (%s, Kind=%s)"
                             .formatted(apiVersion, kind, type.apiVersion(), type.kind()));
         }
+        Shapes.problem(type, body).ifPresent(Router::refuse);
+        return body;
+    }
+
+    private static void refuse(String problem) {
+        throw ApiFailure.badRequest(problem);
+    }
+
+    /** What a patch made of an object, if it still has the shape of its type. */
+    private static ObjectNode shaped(ResourceType type, ObjectNode patched) {
+        Shapes.problem(type, patched)
+                .ifPresent(problem -> {
+                    throw ApiFailure.invalid(
+                            type, "", List.of(new Cause("FieldValueInvalid", problem, "patch")));
+                });
+        return patched;
+    }
+
+    /** Options or a binding, if the body has their shape. */
+    private static ObjectNode read(Call call, Class<?> model) throws IOException {
+        ObjectNode body = call.document();
+        Shapes.problem(model, body).ifPresent(Router::refuse);
         return body;
     }
 }

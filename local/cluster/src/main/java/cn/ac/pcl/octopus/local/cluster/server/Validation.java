@@ -3,129 +3,188 @@ package cn.ac.pcl.octopus.local.cluster.server;
 import cn.ac.pcl.octopus.local.cluster.document.Json;
 import cn.ac.pcl.octopus.local.cluster.document.Metadata;
 import cn.ac.pcl.octopus.local.cluster.document.NameForm;
-import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the server refuses with 422: bad names and labels, pods that no node can run. */
+/**
+ * What the server refuses with 422: bad names and labels, and what breaks the rules of its type.
+ */
 final class Validation {
-    private final List<Cause> causes = new ArrayList<>();
+    private static final int MOST_ANNOTATIONS = 256 << 10;
+
+    /** What may change of a volume: all but where its content is. */
+    private static final Set<String> LOOSE_VOLUME =
+            Set.of(
+                    "accessModes",
+                    "capacity",
+                    "claimRef",
+                    "mountOptions",
+                    "nodeAffinity",
+                    "persistentVolumeReclaimPolicy",
+                    "storageClassName",
+                    "volumeMode");
+
+    private static final Set<String> BOUND_CLAIM = Set.of("resources");
+    private static final Set<String> LOOSE_CLAIM = Set.of("resources", "volumeName");
 
     private Validation() {}
 
-    /** Throws 422 with all that is wrong, if anything is. */
+    /** Throws 422 with all that is wrong with a new object, if anything is. */
     static void check(ResourceType type, ObjectNode document) {
-        Validation validation = new Validation();
-        validation.metadata(type, document);
-        if (type.id().equals(BuiltInTypes.PODS)) {
-            validation.pod(document.path("spec"));
+        Problems problems = new Problems();
+        JsonNode spec = document.path("spec");
+        always(type, document, problems);
+        switch (type.id()) {
+            case BuiltInTypes.PODS -> PodRules.check(spec, problems);
+            case BuiltInTypes.DEFINITIONS -> definition(Metadata.name(document), spec, problems);
+            case BuiltInTypes.VOLUMES -> {
+                problems.required("spec.capacity", spec.path("capacity"));
+                problems.required("spec.accessModes", spec.path("accessModes"));
+            }
+            case BuiltInTypes.CLAIMS -> {
+                problems.required("spec.accessModes", spec.path("accessModes"));
+                problems.required(
+                        "spec.resources[storage]",
+                        Json.at(spec, "resources", "requests", "storage"));
+            }
+            default -> {
+                // What is asked of the others holds for their updates as well.
+            }
         }
-        if (type.id().equals(BuiltInTypes.DEFINITIONS)) {
-            validation.definition(Metadata.name(document), document.path("spec"));
-        }
-        if (type.id().equals(BuiltInTypes.SECRETS) && document.has("stringData")) {
-            validation.add("Forbidden", "stringData", "this server takes `data` only");
-        }
-        validation.conclude(type, document);
+        problems.conclude(type, document);
     }
 
-    /** Throws 422 where an update changes what an object keeps for life. */
+    /** Throws 422 where an update makes an object wrong, or changes what it keeps for life. */
     static void checkUpdate(ResourceType type, ObjectNode before, ObjectNode after) {
-        Validation validation = new Validation();
-        if (type.id().equals(BuiltInTypes.PODS)
-                && !before.path("spec").equals(after.path("spec"))) {
-            validation.add("Forbidden", "spec", "pod updates may not change it on this server");
+        Problems problems = new Problems();
+        always(type, after, problems);
+        switch (type.id()) {
+            case BuiltInTypes.PODS -> kept(before, after, Set.of(), problems);
+            case BuiltInTypes.VOLUMES -> kept(before, after, LOOSE_VOLUME, problems);
+            case BuiltInTypes.CLAIMS -> {
+                boolean bound = !Json.text(before, "spec", "volumeName").isEmpty();
+                kept(before, after, bound ? BOUND_CLAIM : LOOSE_CLAIM, problems);
+            }
+            default -> {
+                // The others may become anything that could be created.
+            }
         }
-        validation.conclude(type, after);
+        problems.conclude(type, after);
     }
 
     /** Throws 422 where a whole update does not say what it replaces, but must. */
     static void checkReplacement(ResourceType type, ObjectNode body) {
-        Validation validation = new Validation();
-        if (type.has(Trait.VERSIONED) && Metadata.version(body).isEmpty()) {
-            validation.add(
-                    "Invalid", "metadata.resourceVersion", "must be specified for an update");
+        Problems problems = new Problems();
+        if (type.has(Trait.VERSIONED)) {
+            problems.required(
+                    "metadata.resourceVersion", Json.at(body, "metadata", "resourceVersion"));
         }
-        validation.conclude(type, body);
+        problems.conclude(type, body);
     }
 
-    private void conclude(ResourceType type, ObjectNode document) {
-        if (!causes.isEmpty()) {
-            throw ApiFailure.invalid(type, Metadata.name(document), causes);
-        }
-    }
-
-    private void metadata(ResourceType type, ObjectNode document) {
-        NameForm form = type.has(Trait.LABEL_NAMES) ? NameForm.LABEL : NameForm.SUBDOMAIN;
-        form("metadata.name", Metadata.name(document), form);
-        for (Map.Entry<String, JsonNode> label :
-                Json.at(document, "metadata", "labels").properties()) {
-            form("metadata.labels", label.getKey(), NameForm.QUALIFIED_NAME);
-            form("metadata.labels", label.getValue().asString(""), NameForm.LABEL_VALUE);
-        }
-        for (JsonNode owner : Metadata.owners(document)) {
-            required("metadata.ownerReferences.uid", Json.text(owner, "uid"));
+    private static void kept(
+            ObjectNode before, ObjectNode after, Set<String> loose, Problems problems) {
+        if (!fixed(before, loose).equals(fixed(after, loose))) {
+            problems.add(
+                    "Forbidden", "spec", "this server lets an update change nothing but " + loose);
         }
     }
 
-    private void definition(String name, JsonNode spec) {
-        required("spec.names.kind", Json.text(spec, "names", "kind"));
-        String proper = Json.text(spec, "names", "plural") + "." + Json.text(spec, "group");
-        if (!name.equals(proper)) {
-            add("Invalid", "metadata.name", "must be spec.names.plural+\".\"+spec.group");
-        }
+    private static JsonNode fixed(ObjectNode document, Set<String> loose) {
+        return document.path("spec") instanceof ObjectNode spec
+                ? spec.deepCopy().remove(loose)
+                : Json.object();
     }
 
-    private void pod(JsonNode spec) {
-        Set<String> volumes = new HashSet<>();
-        Set<String> names = new HashSet<>();
-        int number = 0;
-        for (JsonNode volume : spec.path("volumes")) {
-            named("spec.volumes[%d].name".formatted(number++), volume, volumes);
-        }
-        if (spec.path("containers").isEmpty()) {
-            add("Required", "spec.containers", "Required value");
-        }
-        for (String list : List.of("initContainers", "containers")) {
-            number = 0;
-            for (JsonNode container : spec.path(list)) {
-                String path = "spec.%s[%d]".formatted(list, number++);
-                named(path + ".name", container, names);
-                required(path + ".image", Json.text(container, "image"));
+    /** What is asked of new objects and of changed ones. */
+    private static void always(ResourceType type, ObjectNode document, Problems problems) {
+        metadata(type, document, problems);
+        switch (type.id()) {
+            case BuiltInTypes.SECRETS -> {
+                if (document.has("stringData")) {
+                    problems.add("Forbidden", "stringData", "this server takes `data` only");
+                }
+            }
+            case BuiltInTypes.LEASES -> {
+                JsonNode duration = Json.at(document, "spec", "leaseDurationSeconds");
+                problems.hold(
+                        duration.asLong(1) > 0,
+                        "spec.leaseDurationSeconds",
+                        duration.asString(""),
+                        "must be greater than 0");
+            }
+            case BuiltInTypes.EVENTS -> {
+                String about = Json.text(document, "involvedObject", "namespace");
+                problems.hold(
+                        about.isEmpty() || about.equals(Metadata.namespace(document)),
+                        "involvedObject.namespace",
+                        about,
+                        "does not match event.namespace");
+            }
+            default -> {
+                // Metadata is all that is looked at.
             }
         }
     }
 
-    /** A label that nothing else of its kind has. */
-    private void named(String field, JsonNode part, Set<String> others) {
-        String name = Json.text(part, "name");
-        form(field, name, NameForm.LABEL);
-        if (!others.add(name)) {
-            add("Duplicate", field, "Duplicate value: \"%s\"".formatted(name));
+    private static void metadata(ResourceType type, ObjectNode document, Problems problems) {
+        NameForm form = type.has(Trait.LABEL_NAMES) ? NameForm.LABEL : NameForm.SUBDOMAIN;
+        problems.form("metadata.name", Metadata.name(document), form);
+        problems.labels("metadata.labels", Json.at(document, "metadata", "labels"));
+        long size = 0;
+        for (Map.Entry<String, JsonNode> annotation :
+                Json.at(document, "metadata", "annotations").properties()) {
+            String key = annotation.getKey();
+            problems.form(
+                    "metadata.annotations", key.toLowerCase(Locale.ROOT), NameForm.QUALIFIED_NAME);
+            size += bytes(key) + bytes(annotation.getValue().asString(""));
         }
+        if (size > MOST_ANNOTATIONS) {
+            problems.add(
+                    "TooLong",
+                    "metadata.annotations",
+                    "may not be more than %d bytes".formatted(MOST_ANNOTATIONS));
+        }
+        for (JsonNode finalizer : Metadata.finalizers(document)) {
+            problems.form("metadata.finalizers", finalizer.asString(""), NameForm.QUALIFIED_NAME);
+        }
+        owners(Metadata.owners(document), problems);
     }
 
-    private void required(String field, String value) {
-        if (value.isEmpty()) {
-            add("Required", field, "Required value");
-        }
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    private void form(String field, String value, NameForm form) {
-        if (!form.fits(value)) {
-            add("Invalid", field, "Invalid value: \"%s\": %s".formatted(value, form.rule()));
+    private static void owners(JsonNode owners, Problems problems) {
+        int controllers = 0;
+        for (JsonNode owner : owners) {
+            for (String field : List.of("apiVersion", "kind", "name", "uid")) {
+                problems.required("metadata.ownerReferences." + field, owner.path(field));
+            }
+            controllers += owner.path("controller").asBoolean(false) ? 1 : 0;
         }
+        problems.hold(
+                controllers < 2,
+                "metadata.ownerReferences",
+                "",
+                "only one reference can have controller set to true");
     }
 
-    private void add(String problem, String field, String message) {
-        causes.add(new Cause("FieldValue" + problem, message, field));
+    private static void definition(String name, JsonNode spec, Problems problems) {
+        problems.required("spec.names.kind", Json.at(spec, "names", "kind"));
+        String proper = Json.text(spec, "names", "plural") + "." + Json.text(spec, "group");
+        problems.hold(
+                name.equals(proper),
+                "metadata.name",
+                name,
+                "must be spec.names.plural+\".\"+spec.group");
     }
 }

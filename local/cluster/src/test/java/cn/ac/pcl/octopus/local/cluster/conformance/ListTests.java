@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Selectors and pages. */
 class ListTests extends Scenario {
@@ -47,6 +48,18 @@ class ListTests extends Scenario {
                 .containsExactly("bound", "free");
         assertThat(cluster.get(pods + "?fieldSelector=spec.color%3Dred").code()).isEqualTo(400);
         assertThat(cluster.get(pods + "?labelSelector=a%20b").code()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resourceVersion=x",
+                "resourceVersion=-1",
+                "limit=many",
+                "limit=1&continue=xx"
+            })
+    void refusesQuestionsItCannotRead(String query) {
+        assertThat(cluster.get(maps + "?" + query).code()).isEqualTo(400);
     }
 
     @Test
