@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// A full cluster, and gangs that wait for whole nodes: one node is freed, another gang comes, and
-/// it is decided who gets the node. It costs the same however many wait that are alike, and little
-/// more for each kind of them.
+/// it is decided who gets the node. It costs the same however many wait that are alike or differ in
+/// how long they run, and little more for each owner and shape.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -49,6 +49,9 @@ public class ParkedGangs {
         RUN_TIMES,
         /// The same, of a hundred owners.
         OWNERS,
+        /// The same, each in a line of its own: of a hundred owners, and no two of one owner with
+        /// the same run time; a reservation changes hands each time.
+        LINES,
         /// Of two shapes, each in a line of its own: it needs more nodes than one.
         MIXED,
         /// The same, while a reservation is in force.
@@ -58,7 +61,7 @@ public class ParkedGangs {
     @Param({"100", "1000", "10000"})
     int parked = 100;
 
-    @Param({"ALIKE", "RUN_TIMES", "OWNERS", "MIXED", "MIXED_RESERVED"})
+    @Param({"ALIKE", "RUN_TIMES", "OWNERS", "LINES", "MIXED", "MIXED_RESERVED"})
     Case who = Case.ALIKE;
 
     private PoolState state = new PoolState();
@@ -110,6 +113,10 @@ public class ParkedGangs {
             spec = spec.withRunTime(Duration.ofHours(1 + next % 100));
         } else if (who == Case.OWNERS) {
             spec = spec.withOwner(new Owner("w" + next % 10, "u" + next % 100));
+        } else if (who == Case.LINES) {
+            spec =
+                    spec.withOwner(new Owner("w" + next % 10, "u" + next % 100))
+                            .withRunTime(Duration.ofMinutes(60 + next / 100));
         } else if (mixed()) {
             // Whoever gets the freed node comes before those that wait, and has to.
             spec = spec.withPriority(1);

@@ -139,7 +139,7 @@ final class Accounts {
         if (!Objects.equals(declaredParent(before), declaredParent(quota))) {
             rebuild();
         }
-        pool.wakeAll();
+        pool.lines.wakeAll();
     }
 
     private static @Nullable String declaredParent(@Nullable Quota quota) {
@@ -211,9 +211,9 @@ final class Accounts {
                     Usage asked = line.gangs.first().demand();
                     Reason.Quota other = line.account.exceeded(asked, nodes.symbols);
                     if (other == null) {
-                        pool.wake(line);
+                        pool.lines.wake(line);
                     } else if (!other.account().equals(above.id)) {
-                        pool.block(line, of(other.account()));
+                        pool.lines.block(line, of(other.account()));
                     }
                 }
             }

@@ -3,7 +3,9 @@ package cn.ac.pcl.octopus.scheduler.core;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One decision over all that can be decided.
@@ -24,6 +26,13 @@ final class Cycle {
     private final Preemptor preemptor;
     private final List<Eviction> evict = new ArrayList<>();
     private final Turns turns;
+
+    /// Parked lines that have a turn coming.
+    private final Set<Line> expected = new HashSet<>();
+
+    /// Lines that have got a turn because one of their peers had its own.
+    private final Set<Line> followed = new HashSet<>();
+
     private final List<Hold> hold = new ArrayList<>();
 
     Cycle(PoolState state, Instant now) {
@@ -46,18 +55,16 @@ final class Cycle {
             preemptor.lookAgain(pool);
             boolean roomier = pool.relieved;
             if (roomier) {
-                pool.wakeRelieved();
+                pool.lines.relieved().forEach(this::expect);
                 pool.setRelieved(false);
             }
-            pool.wakeEntangled(state.pools.stirs(), roomier);
-            for (Line line : pool.awake()) {
-                offer(line);
-            }
+            pool.lines.entangled(state.pools.stirs(), roomier).forEach(this::expect);
+            pool.lines.awake().forEach(this::offer);
         }
         for (Gang gang = turns.next(); gang != null; gang = turns.next()) {
             Line line = gang.line;
             // A turn is void when the gang has left the head of its line since.
-            if (line != null && line.awake && line.gangs.first() == gang) {
+            if (line != null && line.gangs.first() == gang && wakes(line, gang)) {
                 take(line, gang);
             }
         }
@@ -69,9 +76,35 @@ final class Cycle {
     }
 
     private void offer(Line line) {
-        if (line.awake && !line.gangs.isEmpty()) {
+        if ((line.awake || expected.contains(line)) && !line.gangs.isEmpty()) {
             turns.add(line.gangs.first());
         }
+    }
+
+    /// Gives a parked line its turn, and lets it sleep on if there is no room for it by then.
+    private void expect(Line line) {
+        if (!line.awake && expected.add(line)) {
+            turns.add(line.gangs.first());
+        }
+    }
+
+    /// True when a line is awake, or wakes because there is room for it now. One without may have
+    /// peers that end before what is kept is needed.
+    private boolean wakes(Line line, Gang gang) {
+        if (line.awake || !expected.remove(line)) {
+            return line.awake;
+        }
+        Pool pool = line.key.pool();
+        Kept kept = pool.kept();
+        if (kept != null && (kept.gang == gang || kept.letsPass(gang.known(), now))) {
+            pool.lines.wake(line);
+            return true;
+        }
+        boolean wakes = pool.lines.wakeIfRoom(line);
+        if (!wakes) {
+            follow(line, passing(pool, line));
+        }
+        return wakes;
     }
 
     /// Puts every changed gang where it belongs now.
@@ -94,10 +127,10 @@ final class Cycle {
             }
             Line line = state.gangs.attach(gang);
             if (preemptor.mayHelp(line, gang)) {
-                line.key.pool().wake(line);
+                line.key.pool().lines.wake(line);
             }
             Reason known = line.reason;
-            if (line.awake) {
+            if (line.awake || expected.contains(line)) {
                 offer(line);
             } else if (known != null && !line.grows()) {
                 tell(gang, known);
@@ -209,7 +242,7 @@ final class Cycle {
     private void take(Line line, Gang gang) {
         Pool pool = line.key.pool();
         Reason reason = obstacle(pool);
-        if (reason == null && line.onlyClass() != null) {
+        if (reason == null && line.key.onlyClass() != null) {
             reason = Reasons.quota(state, gang);
         }
         if (reason == null) {
@@ -221,6 +254,37 @@ final class Cycle {
             offerNeighbours();
         } else {
             park(line, gang, reason);
+        }
+        letFollow(pool, line, gang, reason);
+    }
+
+    /// One is asked for all its peers. When it has started, or a limit has it wait elsewhere, it is
+    /// the next one's turn; when it failed, that of one that may pass a reservation that it could
+    /// not.
+    ///
+    /// @param failed why the first did not start; null when it did
+    private void letFollow(Pool pool, Line line, Gang gang, @Nullable Reason failed) {
+        Peers peers = pool.lines.peersOf(line);
+        Kept kept = pool.kept();
+        boolean any = failed == null || failed instanceof Reason.Quota;
+        if (peers != null && any && pool.lines.hasRoom(peers)) {
+            follow(line, peers.first());
+        } else if (kept != null && (any || !kept.letsPass(gang.known(), now))) {
+            follow(line, passing(pool, line));
+        }
+    }
+
+    /// The first of those like a line that may use what is kept until it is needed.
+    private @Nullable Line passing(Pool pool, Line line) {
+        Peers peers = pool.lines.peersOf(line);
+        Kept kept = pool.kept();
+        return peers == null || kept == null ? null : keeper.passing(peers, kept);
+    }
+
+    private void follow(Line line, @Nullable Line next) {
+        if (next != null && next != line && followed.add(next)) {
+            next.key.pool().lines.hope(next);
+            offer(next);
         }
     }
 
@@ -283,7 +347,7 @@ final class Cycle {
     private void offerNeighbours() {
         if (!state.nodes.neighbours.idle()) {
             for (Pool pool : state.pools.all()) {
-                pool.wakeNeighbours().forEach(this::offer);
+                pool.lines.neighbourly().forEach(this::expect);
             }
         }
     }

@@ -54,7 +54,7 @@ final class Forecast {
     private List<Gang> ahead(Pool pool, Gang gang) {
         List<Turn> ahead = new ArrayList<>();
         Turn own = Turn.of(gang, state, now);
-        for (Line line : pool.lines.values()) {
+        for (Line line : pool.lines.all()) {
             if (!line.grows()) {
                 for (Gang other : line.gangs) {
                     Turn turn = Turn.of(other, state, now);

@@ -202,13 +202,10 @@ final class Gangs {
         }
         Line line = gang.line;
         if (line != null) {
-            undo.remove(line.gangs, gang);
+            line.key.pool().lines.quit(line, gang);
             undo.remove(line.untold, gang);
             undo.log(() -> gang.line = line);
             gang.line = null;
-            if (line.gangs.isEmpty()) {
-                line.key.pool().remove(line);
-            }
         }
     }
 
@@ -234,12 +231,12 @@ final class Gangs {
     Line attach(Gang gang) {
         Line.Key key = keyOf(gang);
         Pool pool = key.pool();
-        Line line = pool.lines.get(key);
+        Line line = pool.lines.find(key);
         if (line == null) {
             line = new Line(key, pool.accounts.of(key.owner()), lines++);
-            pool.add(line);
+            pool.lines.add(line);
         }
-        undo.add(line.gangs, gang);
+        pool.lines.join(line, gang);
         undo.add(line.untold, gang);
         undo.log(() -> gang.line = null);
         gang.line = line;
@@ -251,16 +248,8 @@ final class Gangs {
     /// @param neighbours as in [Neighbours#fingerprint]
     void fail(Line line, Reason reason, @Nullable Long neighbours) {
         Reason before = line.reason;
-        long failedBefore = line.failedAt;
-        Long neighboursBefore = line.neighbours;
-        undo.log(() -> {
-            line.reason = before;
-            line.failedAt = failedBefore;
-            line.neighbours = neighboursBefore;
-        });
+        undo.log(() -> line.reason = before);
         line.reason = reason;
-        line.failedAt = pools.stirs();
-        line.neighbours = neighbours;
-        line.key.pool().park(line);
+        line.key.pool().lines.park(line, pools.stirs(), neighbours);
     }
 }

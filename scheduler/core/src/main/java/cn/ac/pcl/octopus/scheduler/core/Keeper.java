@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +34,7 @@ final class Keeper {
     private final PoolState state;
     private final Attempt attempt;
     private final Instant now;
+    private final Openings openings;
     private final Set<Pool> searched = new HashSet<>();
 
     /// Pools whose reservation was made in this cycle, before all had their turn.
@@ -43,6 +44,7 @@ final class Keeper {
         this.state = state;
         this.attempt = attempt;
         this.now = now;
+        openings = new Openings(state, attempt, now);
     }
 
     /// Drops what is no longer needed, and gives a pool without a reservation the next one.
@@ -56,7 +58,7 @@ final class Keeper {
             Kept next = pool.kept();
             if (next != null && next.gang.line != null) {
                 chosen.add(pool);
-                pool.wake(next.gang.line);
+                pool.lines.wake(next.gang.line);
             }
         }
         Kept current = pool.kept();
@@ -96,19 +98,10 @@ final class Keeper {
         }
     }
 
-    /// True when the places that are kept for a gang are good at its moment, as far as that can be
-    /// told from the ends that are declared now.
     private boolean comesTrue(Pool pool, Kept kept) {
-        Instant until = kept.until == null ? Instant.MAX : kept.until;
-        Instant moment = until.isBefore(now) ? now : until;
         try (Journal _ = state.tryOut()) {
             lift(kept);
-            for (Ending ending : endings(pool, kept.gang, kept.until == null)) {
-                if (!ending.at().isAfter(moment)) {
-                    state.nodes.discharge(ending.pod());
-                }
-            }
-            return attempt.fitsAt(pool, kept.places);
+            return openings.comesTrue(pool, kept);
         }
     }
 
@@ -116,7 +109,7 @@ final class Keeper {
     /// on they wait for that, and it is kept for them in their turn. Likewise those for whom there
     /// is still none, but for another reason, which they are to be told.
     private void wakeHopeless(Pool pool) {
-        for (Line line : pool.hopeless()) {
+        for (Line line : pool.lines.hopeless()) {
             Reason before = line.reason;
             Reason after = Reasons.room(state, pool, line.gangs.first());
             // Too little room in each domain is told as too little in all of them is.
@@ -125,7 +118,7 @@ final class Keeper {
                             && !(after instanceof Reason.NoDomain)
                             && !after.code().equals(before.code());
             if (another || waitsForRoom(after)) {
-                pool.wake(line);
+                pool.lines.wake(line);
             }
         }
     }
@@ -134,32 +127,73 @@ final class Keeper {
         List<Line> passing;
         try (Journal _ = state.tryOut()) {
             lift(kept);
-            passing = pool.passing(kept, now);
+            passing = pool.lines.passing(kept, now);
         }
-        passing.forEach(pool::hope);
+        passing.forEach(pool.lines::hope);
         if (kept.gang.line != null) {
-            pool.wake(kept.gang.line);
+            pool.lines.wake(kept.gang.line);
+        }
+    }
+
+    /// The first of some peers that may use what is kept until it is needed; null for none.
+    @Nullable Line passing(Peers peers, Kept kept) {
+        Line passing = peers.passing(kept, now);
+        if (passing == null) {
+            return null;
+        }
+        try (Journal _ = state.tryOut()) {
+            lift(kept);
+            return peers.key.pool().lines.hasRoom(peers) ? passing : null;
         }
     }
 
     private void chooseNext(Pool pool) {
-        List<Gang> waiting = new ArrayList<>();
+        PriorityQueue<Turn> turns = new PriorityQueue<>(turns(pool));
+        letOlderGoFirst(pool, turns.isEmpty() ? null : turns.peek().gang);
         Instant next = Instant.MAX;
-        for (Line line : pool.lines.values()) {
-            if (!line.awake && !line.grows() && waitsForRoom(line.reason)) {
-                waiting.add(line.gangs.first());
-            }
-        }
-        List<Gang> order = inOrder(waiting);
-        letOlderGoFirst(pool, order.isEmpty() ? null : order.getFirst());
-        for (Gang gang : order) {
+        for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+            Gang gang = turn.gang;
             if (keepFor(pool, gang)) {
                 break;
             }
             Instant patient = patientUntil(gang);
-            next = patient.isBefore(next) && patient.isAfter(now) ? patient : next;
+            if (patient.isAfter(now)) {
+                next = patient.isBefore(next) ? patient : next;
+                // One of its peers may have waited for longer.
+                Gang after = after(gang);
+                if (after != null) {
+                    turns.add(Turn.of(after, state, now));
+                }
+            }
         }
         pool.setPatientUntil(next);
+    }
+
+    /// The first turn of each peers that wait for room.
+    private List<Turn> turns(Pool pool) {
+        List<Turn> turns = new ArrayList<>();
+        for (Peers peers : pool.lines.parked()) {
+            Gang first = firstOf(peers.byTurn);
+            if (first != null) {
+                turns.add(Turn.of(first, state, now));
+            }
+        }
+        return turns;
+    }
+
+    private static @Nullable Gang after(Gang gang) {
+        Line line = gang.line;
+        Peers peers = line == null ? null : line.peers;
+        return line == null || peers == null ? null : firstOf(peers.byTurn.tailSet(line, false));
+    }
+
+    private static @Nullable Gang firstOf(Set<Line> lines) {
+        for (Line line : lines) {
+            if (!line.grows() && waitsForRoom(line.reason)) {
+                return line.gangs.first();
+            }
+        }
+        return null;
     }
 
     /// Makes reservations in the pools that share nodes with one and have none, for those that have
@@ -172,32 +206,20 @@ final class Keeper {
         List<Gang> older = new ArrayList<>();
         for (Pool other : state.pools.all()) {
             if (other != pool && other.open() && other.kept() == null && other.meets(pool)) {
-                other.lines.values().stream()
-                        .filter(line -> !line.awake && !line.grows() && waitsForRoom(line.reason))
-                        .map(line -> line.gangs.first())
+                turns(other).stream()
+                        .map(turn -> turn.gang)
                         .filter(gang -> !now.isBefore(patientUntil(gang)))
-                        .min(LONGEST_WAITING)
-                        .ifPresent(older::add);
+                        .filter(gang -> before == null || LONGEST_WAITING.compare(gang, before) < 0)
+                        .forEach(older::add);
             }
         }
         older.sort(LONGEST_WAITING);
         for (Gang gang : older) {
             Line line = gang.line;
-            if (before != null && LONGEST_WAITING.compare(before, gang) < 0) {
-                return;
-            }
-            if (line != null && keepFor(line.key.pool(), gang)) {
-                line.key.pool().wake(line);
+            if (line != null && line.key.pool().kept() == null && keepFor(line.key.pool(), gang)) {
+                line.key.pool().lines.wake(line);
             }
         }
-    }
-
-    private List<Gang> inOrder(List<Gang> waiting) {
-        return waiting.stream()
-                .map(gang -> Turn.of(gang, state, now))
-                .sorted()
-                .map(turn -> turn.gang)
-                .toList();
     }
 
     static boolean waitsForRoom(@Nullable Reason reason) {
@@ -355,10 +377,7 @@ final class Keeper {
         if (!impatient && !state.gangs.knowsRunTimes()) {
             return false;
         }
-        Kept found = null;
-        try (Journal _ = state.tryOut()) {
-            found = search(pool, gang, line, impatient);
-        }
+        Kept found = openings.find(pool, gang, line, impatient);
         if (found == null) {
             return false;
         }
@@ -366,87 +385,5 @@ final class Keeper {
         pool.setKept(found);
         restore(found, found.allowance);
         return true;
-    }
-
-    private @Nullable Kept search(Pool pool, Gang gang, Line line, boolean impatient) {
-        Nodes nodes = state.nodes;
-        for (int slot : pool.members()) {
-            if (nodes.allowance(slot) != null) {
-                // Kept for another pool's gang: nothing of it can be promised twice.
-                nodes.setAllowance(slot, Allowance.nothing(nodes.symbols));
-            }
-        }
-        List<Ending> endings = endings(pool, gang, impatient);
-        int i = 0;
-        Instant at = now;
-        while (true) {
-            if (attempt.possible(pool, gang)) {
-                Kept kept = reserve(pool, gang, line, at.equals(Instant.MAX) ? null : at);
-                if (kept != null) {
-                    return kept;
-                }
-            }
-            if (i == endings.size()) {
-                return null;
-            }
-            at = endings.get(i).at();
-            do {
-                nodes.discharge(endings.get(i++).pod());
-                // Those without a known end go one by one: as few as needed.
-            } while (i < endings.size()
-                    && endings.get(i).at().equals(at)
-                    && !at.equals(Instant.MAX));
-        }
-    }
-
-    /// Who may be in the way of a gang and goes one day, the first to end first.
-    ///
-    /// @param all true for those without a declared end too
-    private List<Ending> endings(Pool pool, Gang gang, boolean all) {
-        Nodes nodes = state.nodes;
-        // Domains of rules may be wider than the pool.
-        boolean ruled = nodes.neighbours.fingerprint(gang.waiting.values()) != null;
-        List<Ending> endings = new ArrayList<>();
-        for (int slot : ruled ? nodes.slots() : pool.members()) {
-            if (ruled || nodes.allowance(slot) == null) {
-                for (Pod pod = nodes.firstPod(slot); pod != null; pod = pod.nextOnNode) {
-                    Ending ending = Ending.of(pod, now);
-                    if (pod.gang != null && (all || ending.declared())) {
-                        endings.add(ending);
-                    }
-                }
-            }
-        }
-        endings.sort(null);
-        return endings;
-    }
-
-    /// Places the gang for trial, and notes where, and what that leaves on each of its nodes.
-    private @Nullable Kept reserve(Pool pool, Gang gang, Line line, @Nullable Instant until) {
-        Nodes nodes = state.nodes;
-        TreeMap<Integer, Allowance> left = new TreeMap<>();
-        List<Place> places = new ArrayList<>();
-        try (Journal _ = state.tryOut()) {
-            List<Pod> placed = attempt.find(pool, gang);
-            if (placed.isEmpty()) {
-                return null;
-            }
-            for (Pod pod : placed) {
-                places.add(new Place(pod, pod.node));
-            }
-            for (Place place : places) {
-                left.computeIfAbsent(
-                        place.slot(),
-                        slot -> new Allowance(nodes.freeRow(slot), Kept.classesAt(slot, places)));
-            }
-        }
-        int[] slots = new int[left.size()];
-        @Nullable Allowance[] allowance = new Allowance[slots.length];
-        int i = 0;
-        for (var entry : left.entrySet()) {
-            slots[i] = entry.getKey();
-            allowance[i++] = entry.getValue();
-        }
-        return new Kept(gang, line.key, until, places, slots, allowance, nodes);
     }
 }

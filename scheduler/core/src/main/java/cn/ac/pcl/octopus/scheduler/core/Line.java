@@ -31,6 +31,28 @@ final class Line {
         @Nullable String requiredLevel() {
             return topology == null ? null : topology.required();
         }
+
+        /// What those have in common that may run for different times.
+        Key atAnyTime() {
+            return runTime == null
+                    ? this
+                    : new Key(pool, owner, namespace, need, null, pods, topology, alone);
+        }
+
+        /// The class of all pods; null when they are of several.
+        @Nullable PodClass onlyClass() {
+            return pods.size() == 1 ? pods.keySet().iterator().next() : null;
+        }
+
+        /// How many pods wait.
+        int size() {
+            return pods.values().stream().mapToInt(Integer::intValue).sum();
+        }
+
+        /// True when all pods that wait are needed.
+        boolean startsWhole() {
+            return need == size();
+        }
     }
 
     final Key key;
@@ -53,17 +75,11 @@ final class Line {
     /// The account whose limit it waits for while it is parked; null while it waits for room.
     @Nullable Account blockedBy;
 
-    /// Under what it is registered while it waits for room; null when no one class tells.
-    Pool.@Nullable Watch watch;
+    /// Those that are like it, while it is parked and waits for room; null otherwise.
+    @Nullable Peers peers;
 
     /// Why its first gang failed; null before it was tried.
     @Nullable Reason reason;
-
-    /// [Pools#stirs] when its first gang failed.
-    long failedAt;
-
-    /// [Neighbours#fingerprint] when its first gang failed.
-    @Nullable Long neighbours;
 
     Line(Key key, Account account, int number) {
         this.key = key;
@@ -73,20 +89,5 @@ final class Line {
 
     boolean grows() {
         return key.need() == 0;
-    }
-
-    /// True when all pods that wait are needed.
-    boolean startsWhole() {
-        return key.need() == key.pods().values().stream().mapToInt(Integer::intValue).sum();
-    }
-
-    /// The class of all its pods; null when they are of several.
-    @Nullable PodClass onlyClass() {
-        return key.pods().size() == 1 ? key.pods().keySet().iterator().next() : null;
-    }
-
-    /// How many pods of a class must find room for anything to be possible.
-    long needOf(PodClass kind) {
-        return grows() ? 1 : Math.min(key.need(), key.pods().getOrDefault(kind, 0));
     }
 }

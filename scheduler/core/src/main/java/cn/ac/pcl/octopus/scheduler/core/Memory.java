@@ -39,7 +39,7 @@ final class Memory {
             if (!pool.lookAgainAt.equals(Instant.MAX)) {
                 lookAgain.put(pool.name, pool.lookAgainAt);
             }
-            if (pool.hasChanged()) {
+            if (pool.lines.hasChanged()) {
                 changed.add(pool.name);
             }
             if (pool.relieved) {
@@ -62,7 +62,7 @@ final class Memory {
     private static List<Remembered.Parked> parked(PoolState state) {
         List<Line> asleep = new ArrayList<>();
         for (Pool pool : state.pools.all()) {
-            pool.lines.values().stream().filter(line -> !line.awake).forEach(asleep::add);
+            pool.lines.all().stream().filter(line -> !line.awake).forEach(asleep::add);
         }
         asleep.sort(Comparator.comparing(line -> line.gangs.first().id));
         List<Remembered.Parked> parked = new ArrayList<>();
@@ -73,7 +73,7 @@ final class Memory {
                                 ids(line.gangs),
                                 ids(line.untold),
                                 line.reason,
-                                line.neighbours != null,
+                                line.peers != null && line.peers.neighbours != null,
                                 stirred(state, line)));
             }
         }
@@ -81,9 +81,13 @@ final class Memory {
     }
 
     private static boolean stirred(PoolState state, Line line) {
-        return line.neighbours == null
-                ? line.failedAt != state.pools.stirs()
-                : !line.neighbours.equals(line.key.pool().neighbours(line));
+        Peers peers = line.peers;
+        if (peers == null) {
+            return false;
+        }
+        return peers.neighbours == null
+                ? peers.failedAt != state.pools.stirs()
+                : !peers.neighbours.equals(line.key.pool().lines.neighbours(line));
     }
 
     private static List<GangId> ids(Set<Gang> gangs) {
@@ -195,7 +199,7 @@ final class Memory {
         remembered.cancelled().forEach(state.takeovers::cancel);
         for (Pool pool : state.pools.all()) {
             pool.relieved = remembered.relieved().contains(pool.name);
-            pool.setChanged(remembered.changed().contains(pool.name));
+            pool.lines.setChanged(remembered.changed().contains(pool.name));
         }
         remembered.lookAgain().forEach((pool, at) -> state.pools.of(pool).lookAgainAt = at);
         remembered.patience().forEach((pool, at) -> state.pools.of(pool).patientUntil = at);
@@ -219,10 +223,12 @@ final class Memory {
             }
         }
         for (Line line : lines) {
-            Long now = line.key.pool().neighbours(line);
+            Long now = line.key.pool().lines.neighbours(line);
             long fingerprint = (now == null ? 0 : now) + (parked.stirred() ? 1 : 0);
             state.gangs.fail(line, parked.reason(), parked.ruled() ? fingerprint : null);
-            line.failedAt -= parked.stirred() ? 1 : 0;
+            if (line.peers != null && parked.stirred()) {
+                line.peers.failedAt--;
+            }
         }
     }
 

@@ -103,7 +103,7 @@ final class Pools {
                 pool.leave(node);
             }
         });
-        pool.wakeAll();
+        pool.lines.wakeAll();
     }
 
     void changeMix(String name, Mix mix) {
@@ -143,7 +143,7 @@ final class Pools {
                 } else {
                     pool.leave(spec.name());
                     // A gang may now be impossible that was only waiting, or more even.
-                    pool.wakeAll();
+                    pool.lines.wakeAll();
                 }
             }
         }
@@ -157,7 +157,7 @@ final class Pools {
             if (pool.contains(node)) {
                 pool.leave(node);
                 // A gang may now be impossible that was only waiting.
-                pool.wakeAll();
+                pool.lines.wakeAll();
             }
         }
     }
@@ -176,7 +176,7 @@ final class Pools {
     void renewHope(String node) {
         for (Pool pool : byName.values()) {
             if (pool.contains(node)) {
-                pool.setChanged(true);
+                pool.lines.setChanged(true);
             }
         }
     }

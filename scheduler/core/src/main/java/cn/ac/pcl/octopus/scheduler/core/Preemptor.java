@@ -64,9 +64,9 @@ final class Preemptor {
     void lookAgain(Pool pool) {
         if (!now.isBefore(pool.lookAgainAt)) {
             pool.setLookAgainAt(Instant.MAX);
-            for (Line line : List.copyOf(pool.lines.values())) {
+            for (Line line : List.copyOf(pool.lines.all())) {
                 if (!line.grows() && mayHelp(line.reason)) {
-                    pool.wake(line);
+                    pool.lines.wake(line);
                 }
             }
         }

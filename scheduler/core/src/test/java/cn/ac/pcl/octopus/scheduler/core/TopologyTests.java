@@ -188,7 +188,7 @@ class TopologyTests {
         state.apply(new ClusterEvent.PodGone(new PodId("other", "on-z1-r1-0", "")));
         state.apply(new ClusterEvent.PodGone(new PodId("other", "on-z1-r2-0", "")));
         assertThat(plan(T0).place()).isEmpty();
-        assertThat(line.failedAt).isEqualTo(state.pools.stirs() - 2);
+        assertThat(line.peers.failedAt).isEqualTo(state.pools.stirs() - 2);
         state.apply(new ClusterEvent.PodGone(new PodId("other", "on-z1-r2-1", "")));
         assertThat(racks(plan(T0), "pair")).containsExactly("r2");
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WakingTests {
     private static final int ROUNDS = 30;
     private static final Instant T0 = RandomCluster.START;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Settings SETTINGS =
             Settings.DEFAULT.withPatience(Duration.ofMinutes(3)).withHalfLife(Duration.ZERO);
 
@@ -60,19 +61,35 @@ class WakingTests {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.BUILD)
     void letsNobodySleepInACrowd(long seed) {
-        crowd(seed);
+        crowd(seed, false);
     }
 
     @Tag("long")
     @ParameterizedTest(name = "seed {0}")
     @MethodSource(Seeds.LONG)
     void letsNobodySleepInACrowdForManySeeds(long seed) {
-        crowd(seed);
+        crowd(seed, false);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.BUILD)
+    void letsNobodySleepAmongPeers(long seed) {
+        crowd(seed, true);
+    }
+
+    @Tag("long")
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource(Seeds.LONG)
+    void letsNobodySleepAmongPeersForManySeeds(long seed) {
+        crowd(seed, true);
     }
 
     /// Three nodes that are always full, and few kinds of gangs: most wait, and one that ends helps
     /// one or the other.
-    private static void crowd(long seed) {
+    ///
+    /// @param peers true when they differ in little more than how long they run, and several end at
+    ///   once
+    private static void crowd(long seed, boolean peers) {
         Random random = new Random(seed);
         PoolState state = new PoolState(SETTINGS);
         state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
@@ -84,52 +101,78 @@ class WakingTests {
                                     Map.of(),
                                     Resources.of("cpu", 8, RandomCluster.GPU, 4))));
         }
-        for (String account : List.of("w0", "w1")) {
-            state.apply(
-                    new ClusterEvent.QuotaChanged(
-                            "a",
-                            Quota.of(AccountId.workspace(account))
-                                    .withLimit(Map.of("cpu", 10L + random.nextInt(8)))));
-            AccountId user = AccountId.of(new Owner(account, "u0"));
-            state.apply(
-                    new ClusterEvent.QuotaChanged(
-                            "a", Quota.of(user).withLimit(Map.of("cpu", 6L + random.nextInt(6)))));
-        }
+        limits(random).forEach(state::apply);
         Instant now = T0;
         List<List<ClusterEvent>> ends = new ArrayList<>();
-        for (int step = 0; step < 80; step++) {
+        for (int step = 0; step < (peers ? 160 : 80); step++) {
             now = now.plusSeconds(random.nextInt(40));
-            if (random.nextInt(3) > 0 || ends.isEmpty()) {
-                ends.add(crowded(state, random, step, now));
+            if (random.nextInt(3) > 0 || ends.isEmpty() || peers) {
+                ends.add(crowded(state, random, step, now, peers));
             }
-            if (random.nextInt(2) == 0) {
+            while (peers && ends.size() > 30 && random.nextInt(4) > 0) {
+                // Those that came first run, mostly.
+                ends.remove(random.nextInt(10)).forEach(state::apply);
+            }
+            if (random.nextInt(2) == 0 && !peers) {
                 ends.remove(random.nextInt(ends.size())).forEach(state::apply);
+            }
+            if (peers && random.nextInt(8) == 0) {
+                limits(random).forEach(state::apply);
             }
             settle(state, now);
             assertThat(asleepThoughTheyFit(state, now)).as("seed %s step %s", seed, step).isEmpty();
         }
     }
 
+    private static List<ClusterEvent> limits(Random random) {
+        List<ClusterEvent> limits = new ArrayList<>();
+        for (String account : List.of("w0", "w1")) {
+            Quota all = Quota.of(AccountId.workspace(account));
+            Quota own = Quota.of(AccountId.of(new Owner(account, "u0")));
+            limits.add(
+                    new ClusterEvent.QuotaChanged(
+                            "a", all.withLimit(Map.of("cpu", 10L + random.nextInt(8)))));
+            limits.add(
+                    new ClusterEvent.QuotaChanged(
+                            "a", own.withLimit(Map.of("cpu", 6L + random.nextInt(6)))));
+        }
+        return limits;
+    }
+
     /// A gang of workers, mostly with a driver of another shape.
     ///
     /// @return what ends it
     private static List<ClusterEvent> crowded(
-            PoolState state, Random random, int step, Instant now) {
+            PoolState state, Random random, int step, Instant now, boolean peers) {
         GangId id = new GangId("ns", "g" + step);
         int size = 1 + random.nextInt(3);
         int least = random.nextInt(5) == 0 ? 1 + random.nextInt(size) : size;
-        GangSpec spec =
-                GangSpec.of(id, "a", least, now)
-                        .withOwner(new Owner("w" + random.nextInt(2), "u" + random.nextInt(2)));
-        if (random.nextInt(4) > 0) {
-            spec = spec.withRunTime(Duration.ofSeconds(30L << random.nextInt(5)));
-        }
-        state.apply(new ClusterEvent.GangChanged(spec));
         Resources worker =
                 Resources.of(
                         "cpu", 1 + random.nextInt(3), RandomCluster.GPU, 1 + random.nextInt(3));
         Resources driver = Resources.of("cpu", 1L + random.nextInt(6));
         boolean driven = random.nextInt(4) > 0;
+        if (peers) {
+            size = least = 1 + random.nextInt(2);
+            worker = Resources.of("cpu", 2, RandomCluster.GPU, 1);
+            driver = Resources.of("cpu", 3);
+            driven = random.nextInt(3) == 0;
+            if (random.nextInt(6) == 0) {
+                size = least = 3;
+                worker = Resources.of("cpu", 5);
+                driven = false;
+            }
+        }
+        GangSpec spec =
+                GangSpec.of(id, "a", least, now)
+                        .withOwner(new Owner("w" + random.nextInt(2), "u" + random.nextInt(2)));
+        if (peers) {
+            spec = spec.withPriority(random.nextInt(6) / 5);
+        }
+        if (random.nextInt(4) > 0) {
+            spec = spec.withRunTime(Duration.ofSeconds(30L << random.nextInt(5)));
+        }
+        state.apply(new ClusterEvent.GangChanged(spec));
         List<ClusterEvent> end = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             PodId pod = new PodId("ns", id.name() + "-" + i, "");
@@ -166,7 +209,7 @@ class WakingTests {
         Attempt attempt = new Attempt(state);
         for (Pool pool : state.pools.all()) {
             if (pool.open()) {
-                for (Line line : List.copyOf(pool.lines.values())) {
+                for (Line line : List.copyOf(pool.lines.all())) {
                     for (Gang gang : List.copyOf(line.gangs)) {
                         try (Journal _ = state.tryOut()) {
                             Kept kept = pool.kept();
@@ -234,6 +277,60 @@ class WakingTests {
 
     private static GangSpec spec(String name, String user) {
         return GangSpec.of(new GangId("ns", name), "a", 1, T0).withOwner(new Owner("w", user));
+    }
+
+    /// Two that differ in how long they run, beside a reservation: one is asked for both.
+    @Test
+    void startsAllPeersForWhichThereIsRoom() {
+        PoolState state = new PoolState(SETTINGS);
+        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+        for (int i = 0; i < 3; i++) {
+            Resources all = Resources.of("cpu", i == 0 ? 8 : 4);
+            state.apply(new ClusterEvent.NodeChanged(NodeSpec.of("n" + i, Map.of(), all)));
+        }
+        submit(state, "r0", "u", 8);
+        submit(state, "r1", "u", 4);
+        submit(state, "r2", "u", 4);
+        state.apply(new ClusterEvent.GangChanged(spec("r0", "u").withRunTime(MINUTE)));
+        assertThat(Scheduler.schedule(state, T0).place()).hasSize(3);
+        submit(state, "wide", "u", 8);
+        for (int i = 1; i < 4; i++) {
+            submit(state, "s" + i, "u", 4);
+            Duration runTime = MINUTE.multipliedBy(60L * i);
+            state.apply(new ClusterEvent.GangChanged(spec("s" + i, "u").withRunTime(runTime)));
+        }
+        state.apply(new ClusterEvent.GangChanged(spec("wide", "u").withPriority(1)));
+        assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
+        gone(state, "r1");
+        gone(state, "r2");
+        assertThat(Scheduler.schedule(state, T0).place())
+                .extracting(it -> it.gang().name())
+                .containsExactly("s1", "s2");
+    }
+
+    /// The first of two waits for another limit by then, and goes.
+    @Test
+    void asksTheNextWhenALimitStopsTheFirst() {
+        PoolState state = new PoolState(SETTINGS);
+        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+        state.apply(
+                new ClusterEvent.NodeChanged(NodeSpec.of("n", Map.of(), Resources.of("cpu", 8))));
+        submit(state, "own", "u", 4);
+        submit(state, "other", "v", 4);
+        assertThat(Scheduler.schedule(state, T0).place()).hasSize(2);
+        submit(state, "s1", "u", 4);
+        submit(state, "s2", "u", 4);
+        state.apply(new ClusterEvent.GangChanged(spec("s2", "u").withRunTime(MINUTE)));
+        assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
+        AccountId user = AccountId.of(new Owner("w", "u"));
+        state.apply(
+                new ClusterEvent.QuotaChanged("a", Quota.of(user).withLimit(Map.of("cpu", 4L))));
+        assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
+        gone(state, "other");
+        assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
+        gone(state, "s1");
+        gone(state, "own");
+        assertThat(Scheduler.schedule(state, T0).place()).hasSize(1);
     }
 
     private static void submit(PoolState state, String name, String user, int cores) {
