@@ -3,6 +3,8 @@ package cn.ac.pcl.octopus.surface;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +13,35 @@ import tools.jackson.databind.JsonNode;
  * must pass, what it does not take must fail.
  */
 final class RuleProbe {
+
+    private static final String EMAIL = "a@b.cn";
+
+    /** Something for each pattern, enum and format of the contract, and something for none. */
+    private static final List<String> TRIED =
+            List.of(
+                    "!",
+                    "a b",
+                    "-",
+                    "@",
+                    "?".repeat(40),
+                    EMAIL,
+                    "a@",
+                    "asc",
+                    "desc",
+                    "ascending",
+                    "V1",
+                    "V",
+                    "v1",
+                    "a.zip",
+                    "a.tar",
+                    "name-1|2.3",
+                    "1name",
+                    "http://a.cn",
+                    "ftp://a.cn",
+                    "13800000000",
+                    "12800000000",
+                    "0123456789abcdef0123456789abcdef",
+                    "0123456789ABCDEF0123456789ABCDEF");
 
     private final Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
 
@@ -33,12 +64,29 @@ final class RuleProbe {
         if (free && passes(owner, name, "") == schema.path("minLength").asInt(0) > 0) {
             return false;
         }
+        if (!TRIED.stream().allMatch(it -> passes(owner, name, it) == takes(schema, it))) {
+            return false;
+        }
         if (!schema.has("maxLength")) {
             return true;
         }
         int most = schema.get("maxLength").asInt();
         return !passes(owner, name, "a".repeat(most + 1))
                 && (!free || passes(owner, name, "a".repeat(most)));
+    }
+
+    /** Whether the contract takes a text that is not empty. */
+    private static boolean takes(JsonNode schema, String text) {
+        int least = schema.path("minLength").asInt(0);
+        return text.length() >= schema.path("x-minLength-unless-empty").asInt(least)
+                && text.length() <= schema.path("maxLength").asInt(Integer.MAX_VALUE)
+                && (!schema.has("format") || text.equals(EMAIL))
+                && (!schema.has("enum") || contains(schema.get("enum"), text))
+                && Pattern.compile(schema.path("pattern").asString("")).matcher(text).find();
+    }
+
+    private static boolean contains(JsonNode values, String text) {
+        return values.valueStream().anyMatch(value -> value.asString().equals(text));
     }
 
     private boolean number(
