@@ -1,6 +1,7 @@
 package cn.ac.pcl.octopus.base.tasks;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import java.time.Clock;
@@ -40,6 +41,21 @@ public class BackgroundTasks {
                         new TaskInstance<>(task, instance, data), clock.instant().plus(after));
         events.publishEvent(new TaskScheduled());
         return added;
+    }
+
+    /**
+     * Has a task that was to run later run now.
+     *
+     * @return false when it runs already, or has ended
+     */
+    boolean hasten(TaskInstanceId task) {
+        try {
+            client.reschedule(task, clock.instant());
+        } catch (TaskInstanceException untimely) {
+            return false;
+        }
+        events.publishEvent(new TaskScheduled());
+        return true;
     }
 
     /** Whether a task is pending or running. */

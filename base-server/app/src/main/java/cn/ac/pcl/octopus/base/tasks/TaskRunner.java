@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.ExecutionComplete;
 import com.github.kagkarlsson.scheduler.task.ExecutionOperations;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
+import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
@@ -30,9 +31,11 @@ final class TaskRunner {
 
     private final Set<String> running = ConcurrentHashMap.newKeySet();
     private final BulkPermits bulk;
+    private final BackgroundTasks tasks;
 
-    TaskRunner(TasksProperties properties) {
+    TaskRunner(TasksProperties properties, BackgroundTasks tasks) {
         this.bulk = new BulkPermits(properties.bulk());
+        this.tasks = tasks;
     }
 
     <T> Task<T> of(BackgroundTask<T> task) {
@@ -49,8 +52,7 @@ final class TaskRunner {
 
     private <T> CompletionHandler<T> end(BackgroundTask<T> task, TaskInstance<T> instance) {
         try {
-            runAlone(task, instance);
-            return (_, operations) -> operations.remove();
+            return runAlone(task, instance);
         } catch (NotNowException busy) {
             log.debug("{} {} is put back: {}", task.name(), instance.getId(), busy.getMessage());
             return (complete, operations) ->
@@ -62,31 +64,54 @@ final class TaskRunner {
      * After an outage of the database a task may be taken for dead although this process still
      * works on it; it is not begun a second time beside itself.
      */
-    private <T> void runAlone(BackgroundTask<T> task, TaskInstance<T> instance) {
+    private <T> CompletionHandler<T> runAlone(BackgroundTask<T> task, TaskInstance<T> instance) {
         var key = instance.getTaskAndInstance();
         if (!running.add(key)) {
             throw new NotNowException("this process is still at it");
         }
         try {
-            runAmongFew(task, instance.getData());
+            var whom = task.bulkFor(instance.getData());
+            if (whom.isPresent()) {
+                return runAmongFew(task, instance, whom.get());
+            }
+            run(task, instance.getData());
+            return (_, operations) -> operations.remove();
         } finally {
             running.remove(key);
         }
     }
 
-    private <T> void runAmongFew(BackgroundTask<T> task, T data) {
-        var whom = task.bulkFor(data);
-        if (whom.isEmpty()) {
-            run(task, data);
-            return;
-        }
-        if (!bulk.tryTake(whom.get())) {
-            throw new NotNowException("enough data is moved");
+    /** What finds no permit lines up once it is put back, since it can be called only then. */
+    private <T> CompletionHandler<T> runAmongFew(
+            BackgroundTask<T> task, TaskInstance<T> instance, String whom) {
+        var id = TaskInstanceId.of(instance.getTaskName(), instance.getId());
+        if (!bulk.tryTake(id, whom)) {
+            return (complete, operations) -> {
+                operations.reschedule(complete, complete.getTimeDone().plus(bulk.rest()));
+                bulk.lineUp(id, whom);
+            };
         }
         try {
-            run(task, data);
+            run(task, instance.getData());
+            return (_, operations) -> operations.remove();
         } finally {
-            bulk.giveBack(whom.get());
+            bulk.giveBack(whom);
+            callNext();
+        }
+    }
+
+    /**
+     * Has the first in line run that is still there: another process may have done the work. Who
+     * cannot be called comes by itself, and the task that gave its permit back has ended as it has.
+     */
+    private void callNext() {
+        try {
+            Optional<TaskInstanceId> next;
+            do {
+                next = bulk.next();
+            } while (next.isPresent() && !tasks.hasten(next.get()));
+        } catch (RuntimeException e) {
+            log.debug("The next in line cannot be called", e);
         }
     }
 

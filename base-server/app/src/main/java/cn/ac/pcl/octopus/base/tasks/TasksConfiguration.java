@@ -31,8 +31,11 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(TasksProperties.class)
 class TasksConfiguration {
-    /** Virtual, so many are cheap; far more than tasks that move data may take. */
-    private static final int THREADS = 64;
+    /**
+     * More than tasks that move data may take, and few beside the connections to the database: the
+     * requests of users want them too.
+     */
+    private static final int THREADS = 16;
 
     /** A process is taken for dead after four missed beats; then others resume its tasks. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(4);
@@ -51,10 +54,11 @@ class TasksConfiguration {
     RunningScheduler runningScheduler(
             DataSource database,
             TasksProperties properties,
+            BackgroundTasks scheduled,
             ObjectProvider<BackgroundTask<?>> tasks,
             ObjectProvider<RecurringWork> works) {
         var known = new ArrayList<Task<?>>();
-        var runner = new TaskRunner(properties);
+        var runner = new TaskRunner(properties, scheduled);
         tasks.orderedStream().forEach(task -> known.add(runner.of(task)));
         var recurring = works.orderedStream().map(runner::of).toList();
         return new RunningScheduler(

@@ -8,6 +8,7 @@ import cn.ac.pcl.octopus.base.testing.Eventually;
 import cn.ac.pcl.octopus.base.testing.ServiceTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -97,7 +98,7 @@ class BackgroundTasksIT {
      */
     @Test
     void findsAThreadHoweverMuchDataIsMoved() {
-        int many = 70;
+        int many = 40;
         for (int i = 0; i < many; i++) {
             tasks.schedule(BulkProbeTask.NAME, id + i, new BulkProbeTask.Work(id + i, id));
         }
@@ -109,6 +110,33 @@ class BackgroundTasksIT {
         bulk.open(id);
         Eventually.is(() -> bulk.count(id + " done") == many);
         assertThat(bulk.count(id + " given up")).isZero();
+    }
+
+    /** Those that wait would come by themselves in an hour. */
+    @Test
+    void callsWhoWaitsWhenAPermitIsGivenBack() {
+        int many = 8;
+        for (int i = 0; i < many; i++) {
+            tasks.schedule(BulkProbeTask.NAME, id + i, new BulkProbeTask.Work(id, id));
+        }
+        Eventually.is(() -> bulk.count(id + " begun") == 3);
+        var putOff = new AtomicInteger();
+        Eventually.is(() -> putOff.addAndGet(putOff()) == many - 3);
+
+        bulk.open(id);
+        Eventually.is(() -> bulk.count(id + " done") == many);
+    }
+
+    /** Puts off what was put back because there is no permit for it. */
+    private int putOff() {
+        return database.update(
+                "update scheduled_tasks set execution_time = utc_timestamp(6) + interval 1 hour,"
+                        + " version = version + 1"
+                        + " where task_name = ? and task_instance like concat(?, '_')"
+                        + " and picked = false and version > 1"
+                        + " and execution_time < utc_timestamp(6) + interval 30 minute",
+                BulkProbeTask.NAME,
+                id);
     }
 
     /** After an outage of the database somebody takes work for dead that goes well. */
