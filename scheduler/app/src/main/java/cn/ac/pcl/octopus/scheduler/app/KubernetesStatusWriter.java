@@ -4,6 +4,7 @@ import cn.ac.pcl.octopus.controller.crd.PodGroup;
 import cn.ac.pcl.octopus.controller.crd.PodGroupStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -87,7 +88,7 @@ final class KubernetesStatusWriter implements StatusWriter {
                             && code != TIMEOUT
                             && code != TOO_MANY;
             // An object that is gone or has changed is told again by the watch.
-            if (code != MISSING && code != CONFLICT) {
+            if (code != MISSING && code != CONFLICT && !isMeantForAnother(e)) {
                 LOG.warn(
                         "A status was not written{}: {}",
                         refused ? "" : ", trying again",
@@ -99,6 +100,15 @@ final class KubernetesStatusWriter implements StatusWriter {
             LOG.error("A status was not written, trying again", e);
             return false;
         }
+    }
+
+    /** A patch with another uid is refused as is any change of what stays for life. */
+    private static boolean isMeantForAnother(KubernetesClientException refusal) {
+        Status status = refusal.getStatus();
+        return status != null
+                && status.getDetails() != null
+                && status.getDetails().getCauses().stream()
+                        .anyMatch(cause -> "metadata.uid".equals(cause.getField()));
     }
 
     /** The uid makes a group of the same name that came later refuse it. */
