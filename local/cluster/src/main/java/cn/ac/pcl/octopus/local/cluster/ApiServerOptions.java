@@ -1,8 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,49 +9,32 @@ import org.jspecify.annotations.Nullable;
  * @param port where it listens on 127.0.0.1; 0 for a free port
  * @param directory where objects, token, certificate and kubeconfig are kept, which makes it speak
  *     https; null to keep objects in memory only
- * @param podLogs where the node of this machine writes its containers' logs; null when there is
- *     none
+ * @param podLogs where the node of this machine keeps its containers' logs; null when there is none
  * @param changeLog how many changes of each type a watch can resume over, if they are small; of
  *     large ones fewer are kept
- * @param bookmarkEvery how often a quiet watch is told the current version
  */
 public record ApiServerOptions(
-        int port,
-        @Nullable Path directory,
-        @Nullable PodLogFiles podLogs,
-        int changeLog,
-        Duration bookmarkEvery,
-        Clock clock) {
+        int port, @Nullable Path directory, @Nullable PodLogs podLogs, int changeLog) {
 
     /** A server for a test: free port, plain http, nothing on disk. */
     public static ApiServerOptions inMemory() {
-        return new ApiServerOptions(
-                0, null, null, 10_000, Duration.ofSeconds(30), Clock.systemUTC());
+        return new ApiServerOptions(0, null, null, 10_000);
     }
 
     /** A server whose state outlives it, over https. */
     public static ApiServerOptions in(Path directory) {
-        return new ApiServerOptions(
-                0, directory, null, 10_000, Duration.ofSeconds(30), Clock.systemUTC());
+        return new ApiServerOptions(0, directory, null, 10_000);
     }
 
     public ApiServerOptions withPort(int newPort) {
-        return new ApiServerOptions(newPort, directory, podLogs, changeLog, bookmarkEvery, clock);
+        return new ApiServerOptions(newPort, directory, podLogs, changeLog);
     }
 
-    public ApiServerOptions withPodLogs(PodLogFiles files) {
-        return new ApiServerOptions(port, directory, files, changeLog, bookmarkEvery, clock);
+    public ApiServerOptions withPodLogs(PodLogs logs) {
+        return new ApiServerOptions(port, directory, logs, changeLog);
     }
 
     public ApiServerOptions withChangeLog(int size) {
-        return new ApiServerOptions(port, directory, podLogs, size, bookmarkEvery, clock);
-    }
-
-    public ApiServerOptions withBookmarkEvery(Duration period) {
-        return new ApiServerOptions(port, directory, podLogs, changeLog, period, clock);
-    }
-
-    public ApiServerOptions withClock(Clock newClock) {
-        return new ApiServerOptions(port, directory, podLogs, changeLog, bookmarkEvery, newClock);
+        return new ApiServerOptions(port, directory, podLogs, size);
     }
 }

@@ -14,22 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * field: nobody here applies parts of a list that somebody else fills.
  */
 final class Fields {
-    /** What the system writes, and nobody owns. */
-    private static final Set<String> UNOWNED =
-            Set.of(
-                    "apiVersion",
-                    "kind",
-                    "metadata.name",
-                    "metadata.namespace",
-                    "metadata.generateName",
-                    "metadata.uid",
-                    "metadata.resourceVersion",
-                    "metadata.generation",
-                    "metadata.creationTimestamp",
-                    "metadata.deletionTimestamp",
-                    "metadata.deletionGracePeriodSeconds",
-                    "metadata.selfLink",
-                    "metadata.managedFields");
+    /** What has no owner of the whole document. */
+    private static final Set<String> TYPE = Set.of("apiVersion", "kind");
 
     private Fields() {}
 
@@ -43,7 +29,13 @@ final class Fields {
     private static void collect(
             Map.Entry<String, JsonNode> part, List<String> above, Map<List<String>, JsonNode> to) {
         List<String> path = below(above, part.getKey());
-        if (path.size() <= 2 && UNOWNED.contains(readable(path))) {
+        boolean unowned =
+                path.size() == 1
+                        ? TYPE.contains(part.getKey())
+                        : path.size() == 2
+                                && above.getFirst().equals("metadata")
+                                && Metadata.isKept(part.getKey());
+        if (unowned) {
             return;
         }
         if (part.getValue().isObject() && !part.getValue().isEmpty()) {

@@ -69,6 +69,16 @@ public final class Json {
         return result;
     }
 
+    /** Makes a field of one object what it is, or is not, in another. */
+    public static void copy(JsonNode from, ObjectNode to, String field) {
+        JsonNode value = from.path(field);
+        if (value.isMissingNode()) {
+            to.remove(field);
+        } else {
+            to.set(field, value);
+        }
+    }
+
     /** A `Status` document without a reason. */
     public static ObjectNode status(String outcome, int code) {
         ObjectNode status = object();

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Call {
     static final String MERGE = "application/merge-patch+json";
     static final String APPLY = "application/apply-patch+yaml";
-    private static final String PATCH = "application/json-patch+json";
+    private static final Set<String> PATCHES = Set.of(MERGE, APPLY);
+    private static final Set<String> BODIES = Set.of("", "*/*", "application/json");
     private static final int LARGEST_BODY = 3 << 20;
 
     private final HttpExchange exchange;
@@ -98,33 +100,19 @@ final class Call {
 
     /** The document in the body; an empty one where the body is empty. */
     ObjectNode document() throws IOException {
-        byte[] body = body();
-        JsonNode node =
-                switch (contentType()) {
-                    case "", "application/json", "*/*", MERGE -> parse(body, false);
-                    case APPLY -> parse(body, true);
-                    default -> throw unsupported();
-                };
+        String type = contentType();
+        if (!(method().equals("PATCH") ? PATCHES : BODIES).contains(type)) {
+            throw new ApiFailure(
+                    415,
+                    "UnsupportedMediaType",
+                    "the body of the request was in an unknown format - accepted media types include: "
+                            + String.join(", ", "application/json", MERGE, APPLY));
+        }
+        JsonNode node = parse(body(), type.equals(APPLY));
         if (node instanceof ObjectNode || node.isMissingNode()) {
             return node instanceof ObjectNode object ? object : Json.object();
         }
         throw ApiFailure.badRequest("the body of the request is not an object");
-    }
-
-    /** The list of operations in the body. */
-    JsonNode jsonPatch() throws IOException {
-        if (!contentType().equals(PATCH)) {
-            throw unsupported();
-        }
-        return parse(body(), false);
-    }
-
-    private static ApiFailure unsupported() {
-        return new ApiFailure(
-                415,
-                "UnsupportedMediaType",
-                "the body of the request was in an unknown format - accepted media types include: "
-                        + String.join(", ", "application/json", PATCH, MERGE, APPLY));
     }
 
     private static JsonNode parse(byte[] body, boolean yaml) {

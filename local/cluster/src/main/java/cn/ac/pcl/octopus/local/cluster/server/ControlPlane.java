@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +51,7 @@ public final class ControlPlane implements AutoCloseable {
         ObjectStore store = new ObjectStore(options.directory(), options.changeLog());
         try {
             TypeRegistry types = new TypeRegistry(store);
-            Objects objects = new Objects(store, types, options.clock());
+            Objects objects = new Objects(store, types, Clock.systemUTC());
             Deletion deletion = new Deletion(store, objects);
             seed(store, types, objects);
             Router router =
@@ -58,8 +59,8 @@ public final class ControlPlane implements AutoCloseable {
                             types,
                             store,
                             objects,
-                            new Watches(store, options.bookmarkEvery()),
-                            new PodLogs(store, options.podLogs()));
+                            new Watches(store),
+                            new LogRequests(store, options.podLogs()));
             HttpServer http = listen(options.port(), security);
             ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
             http.setExecutor(threads);

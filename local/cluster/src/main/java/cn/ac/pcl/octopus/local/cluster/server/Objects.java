@@ -28,19 +28,6 @@ final class Objects {
     /** The manager of the control plane's own writes. */
     static final String CONTROL_PLANE = "octopus-control-plane";
 
-    private static final List<String> KEPT_METADATA =
-            List.of(
-                    "name",
-                    "namespace",
-                    "uid",
-                    "resourceVersion",
-                    "creationTimestamp",
-                    "deletionTimestamp",
-                    "deletionGracePeriodSeconds",
-                    "generation",
-                    "generateName",
-                    "managedFields");
-
     private final ObjectStore store;
     private final TypeRegistry types;
     private final Admission admission;
@@ -193,14 +180,7 @@ final class Objects {
             throw ApiFailure.badRequest(
                     "resourceVersion should not be set on objects to be created");
         }
-        metadata.remove(
-                List.of(
-                        "uid",
-                        "generation",
-                        "managedFields",
-                        "selfLink",
-                        "deletionTimestamp",
-                        "deletionGracePeriodSeconds"));
+        Metadata.clear(document);
         String stated = Metadata.namespace(document);
         if (!stated.isEmpty() && !stated.equals(namespace) && type.namespaced()) {
             throw mismatch("namespace", stated, namespace);
@@ -259,22 +239,13 @@ final class Objects {
             after.set("kind", before.path("kind"));
             Defaults.apply(type, after);
             if (type.has(Trait.STATUS)) {
-                copy(before, after, "status");
+                Json.copy(before, after, "status");
             }
         } else {
-            copy(withoutNulls(proposed), after, subresource);
+            Json.copy(withoutNulls(proposed), after, subresource);
         }
-        KEPT_METADATA.forEach(field -> copy(before.path("metadata"), Metadata.of(after), field));
+        Metadata.keep(before, after);
         return after;
-    }
-
-    private static void copy(JsonNode from, ObjectNode to, String field) {
-        JsonNode value = from.path(field);
-        if (value.isMissingNode()) {
-            to.remove(field);
-        } else {
-            to.set(field, value);
-        }
     }
 
     private static void checkIdentity(ResourceType type, StoredObject before, ObjectNode proposed) {

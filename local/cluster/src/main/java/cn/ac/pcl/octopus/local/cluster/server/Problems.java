@@ -7,7 +7,6 @@ import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
@@ -25,33 +24,27 @@ final class Problems {
     /** The field is given. */
     void required(String field, JsonNode value) {
         if (Json.isBlank(value)) {
-            add("Required", field, "Required value");
+            causes.add(new Cause("FieldValueRequired", "Required value", field));
         }
     }
 
-    /** The field is left out, or one of these. */
-    void oneOf(String field, JsonNode value, List<String> supported) {
-        String text = value.asString("");
-        if (!text.isEmpty() && !supported.contains(text)) {
-            add(
-                    "NotSupported",
-                    field,
-                    "Unsupported value: \"%s\": supported values: %s".formatted(text, supported));
+    /** What holds for the field; the message says so, or how it is not. */
+    void hold(boolean rule, String field, String message) {
+        if (!rule) {
+            causes.add(new Cause("FieldValueInvalid", "Invalid value: " + message, field));
         }
     }
 
     void form(String field, String value, NameForm form) {
-        if (!form.fits(value)) {
-            invalid(field, value, form.rule());
-        }
+        hold(form.fits(value), field, "\"%s\": %s".formatted(value, form.rule()));
     }
 
     /** Keys and values are those of labels. */
     void labels(String field, JsonNode labels) {
-        for (Map.Entry<String, JsonNode> label : labels.properties()) {
-            form(field, label.getKey(), NameForm.QUALIFIED_NAME);
-            form(field, label.getValue().asString(""), NameForm.LABEL_VALUE);
-        }
+        labels.forEachEntry((key, value) -> {
+            form(field, key, NameForm.QUALIFIED_NAME);
+            form(field, value.asString(""), NameForm.LABEL_VALUE);
+        });
     }
 
     /** The part has a name that is a label, and that none of the others has. */
@@ -59,22 +52,8 @@ final class Problems {
         String name = Json.text(part, "name");
         form(field, name, NameForm.LABEL);
         if (!others.add(name)) {
-            add("Duplicate", field, "Duplicate value: \"%s\"".formatted(name));
+            String message = "Duplicate value: \"%s\"".formatted(name);
+            causes.add(new Cause("FieldValueDuplicate", message, field));
         }
-    }
-
-    /** Whatever else holds for a value. */
-    void hold(boolean rule, String field, String value, String message) {
-        if (!rule) {
-            invalid(field, value, message);
-        }
-    }
-
-    private void invalid(String field, String value, String rule) {
-        add("Invalid", field, "Invalid value: \"%s\": %s".formatted(value, rule));
-    }
-
-    void add(String problem, String field, String message) {
-        causes.add(new Cause("FieldValue" + problem, message, field));
     }
 }

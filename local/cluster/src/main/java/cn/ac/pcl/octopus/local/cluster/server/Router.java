@@ -1,7 +1,6 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
 import cn.ac.pcl.octopus.local.cluster.document.Json;
-import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
 import cn.ac.pcl.octopus.local.cluster.store.ObjectStore;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
@@ -9,11 +8,9 @@ import cn.ac.pcl.octopus.local.cluster.store.ResourceType.Trait;
 import cn.ac.pcl.octopus.local.cluster.store.TypeRegistry;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
-import io.fabric8.zjsonpatch.JsonPatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds what a request is about, and hands it to the part that does it. */
@@ -26,9 +23,14 @@ final class Router {
     private final Bindings bindings;
     private final Lists lists;
     private final Watches watches;
-    private final PodLogs logs;
+    private final LogRequests logs;
 
-    Router(TypeRegistry types, ObjectStore store, Objects objects, Watches watches, PodLogs logs) {
+    Router(
+            TypeRegistry types,
+            ObjectStore store,
+            Objects objects,
+            Watches watches,
+            LogRequests logs) {
         this.types = types;
         this.store = store;
         this.discovery = new Discovery(types);
@@ -91,7 +93,8 @@ final class Router {
                 Deletion.Outcome outcome =
                         deletion.delete(
                                 target,
-                                Deletion.Options.read(call, read(call, DeleteOptions.class)));
+                                Deletion.Options.read(
+                                        call, Shapes.read(DeleteOptions.class, call.document())));
                 if (outcome.gone()) {
                     call.answer(200, Json.status("Success", 200));
                 } else {
@@ -114,7 +117,7 @@ final class Router {
         } else if (type.id().equals(BuiltInTypes.PODS) && asked.equals("GET log")) {
             logs.answer(call, objects.existing(type, target.key()));
         } else if (asked.equals("POST " + Target.BINDING)) {
-            bindings.bind(target, read(call, Binding.class));
+            bindings.bind(target, Shapes.read(Binding.class, call.document()));
             call.answer(201, Json.status("Success", 201));
         } else {
             throw ApiFailure.noSuchResource();
@@ -122,54 +125,26 @@ final class Router {
     }
 
     private void write(Call call, Target target) throws IOException {
+        ResourceType type = target.type();
         String manager = call.manager();
-        switch (call.method()) {
-            case "PUT" -> {
-                ObjectNode body = checked(target.type(), call.document());
-                call.answer(200, objects.replace(target, manager, body));
-            }
-            case "PATCH" -> {
-                switch (call.contentType()) {
-                    case Call.APPLY -> {
-                        boolean creates = store.get(target.type().id(), target.key()).isEmpty();
-                        ObjectNode body = checked(target.type(), call.document());
-                        call.answer(
-                                creates ? 201 : 200,
-                                objects.apply(target, body, manager, call.isSet("force")));
-                    }
-                    case Call.MERGE -> {
-                        ObjectNode patch = call.document();
-                        call.answer(
-                                200,
-                                objects.change(
-                                        target,
-                                        manager,
-                                        before ->
-                                                shaped(
-                                                        target.type(),
-                                                        (ObjectNode) Json.merged(before, patch))));
-                    }
-                    default -> {
-                        JsonNode patch = call.jsonPatch();
-                        call.answer(
-                                200,
-                                objects.change(
-                                        target,
-                                        manager,
-                                        before -> shaped(target.type(), patched(before, patch))));
-                    }
-                }
-            }
-            default -> throw ApiFailure.methodNotAllowed();
-        }
-    }
-
-    private static ObjectNode patched(ObjectNode document, JsonNode patch) {
-        try {
-            return (ObjectNode) JsonPatch.apply(patch, document.deepCopy());
-        } catch (RuntimeException e) {
-            // The library throws several unrelated types; all of them mean that the patch is wrong.
-            throw new ApiFailure(422, "Invalid", "the patch cannot be applied: " + e.getMessage());
+        if (call.method().equals("PUT")) {
+            ObjectNode body = checked(type, call.document());
+            call.answer(200, objects.replace(target, manager, body));
+        } else if (!call.method().equals("PATCH")) {
+            throw ApiFailure.methodNotAllowed();
+        } else if (call.contentType().equals(Call.APPLY)) {
+            boolean creates = store.get(type.id(), target.key()).isEmpty();
+            ObjectNode body = checked(type, call.document());
+            boolean force = call.isSet("force");
+            call.answer(creates ? 201 : 200, objects.apply(target, body, manager, force));
+        } else {
+            ObjectNode patch = call.document();
+            call.answer(
+                    200,
+                    objects.change(
+                            target,
+                            manager,
+                            before -> Shapes.patched(type, Json.merged(before, patch))));
         }
     }
 
@@ -182,28 +157,6 @@ final class Router {
                     "the API version and kind in the data (%s, Kind=%s) do not match the expected (%s, Kind=%s)"
                             .formatted(apiVersion, kind, type.apiVersion(), type.kind()));
         }
-        Shapes.problem(type, body).ifPresent(Router::refuse);
-        return body;
-    }
-
-    private static void refuse(String problem) {
-        throw ApiFailure.badRequest(problem);
-    }
-
-    /** What a patch made of an object, if it still has the shape of its type. */
-    private static ObjectNode shaped(ResourceType type, ObjectNode patched) {
-        Shapes.problem(type, patched)
-                .ifPresent(problem -> {
-                    throw ApiFailure.invalid(
-                            type, "", List.of(new Cause("FieldValueInvalid", problem, "patch")));
-                });
-        return patched;
-    }
-
-    /** Options or a binding, if the body has their shape. */
-    private static ObjectNode read(Call call, Class<?> model) throws IOException {
-        ObjectNode body = call.document();
-        Shapes.problem(model, body).ifPresent(Router::refuse);
-        return body;
+        return Shapes.read(type, body);
     }
 }

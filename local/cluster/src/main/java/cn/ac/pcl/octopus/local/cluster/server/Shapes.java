@@ -1,10 +1,11 @@
 package cn.ac.pcl.octopus.local.cluster.server;
 
-import cn.ac.pcl.octopus.local.cluster.store.BuiltInTypes;
+import cn.ac.pcl.octopus.local.cluster.server.ApiFailure.Cause;
 import cn.ac.pcl.octopus.local.cluster.store.ResourceType;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
@@ -18,10 +19,14 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
@@ -35,6 +40,7 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.ConstructorDetector;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -42,22 +48,35 @@ import tools.jackson.databind.type.LogicalType;
  * the built-in types says where that is; of a custom type nothing but its metadata is known.
  */
 final class Shapes {
-    private static final Map<String, Class<?>> MODELS =
-            Map.ofEntries(
-                    Map.entry(BuiltInTypes.NAMESPACES, Namespace.class),
-                    Map.entry(BuiltInTypes.PODS, Pod.class),
-                    Map.entry(BuiltInTypes.NODES, Node.class),
-                    Map.entry("services", Service.class),
-                    Map.entry("configmaps", ConfigMap.class),
-                    Map.entry(BuiltInTypes.SECRETS, Secret.class),
-                    Map.entry(BuiltInTypes.EVENTS, Event.class),
-                    Map.entry(BuiltInTypes.VOLUMES, PersistentVolume.class),
-                    Map.entry(BuiltInTypes.CLAIMS, PersistentVolumeClaim.class),
-                    Map.entry(BuiltInTypes.ACCOUNTS, ServiceAccount.class),
-                    Map.entry(BuiltInTypes.LEASES, Lease.class),
-                    Map.entry("networkpolicies.networking.k8s.io", NetworkPolicy.class),
-                    Map.entry(BuiltInTypes.PRIORITIES, PriorityClass.class),
-                    Map.entry(BuiltInTypes.DEFINITIONS, CustomResourceDefinition.class));
+    private static final Map<String, Class<? extends HasMetadata>> MODELS =
+            Stream.<Class<? extends HasMetadata>>of(
+                            Namespace.class,
+                            Pod.class,
+                            Node.class,
+                            Service.class,
+                            ConfigMap.class,
+                            Secret.class,
+                            Event.class,
+                            PersistentVolume.class,
+                            PersistentVolumeClaim.class,
+                            ServiceAccount.class,
+                            Lease.class,
+                            NetworkPolicy.class,
+                            PriorityClass.class,
+                            CustomResourceDefinition.class)
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    it ->
+                                            key(
+                                                    HasMetadata.getApiVersion(it),
+                                                    HasMetadata.getKind(it)),
+                                    it -> it));
+
+    private static final Set<CoercionInputShape> NO_TEXT =
+            Set.of(
+                    CoercionInputShape.Integer,
+                    CoercionInputShape.Float,
+                    CoercionInputShape.Boolean);
 
     private static final JsonMapper STRICT =
             JsonMapper.builder()
@@ -66,23 +85,45 @@ final class Shapes {
                     .constructorDetector(ConstructorDetector.DEFAULT.withRequireAnnotation(true))
                     .withCoercionConfig(
                             LogicalType.Textual,
-                            it -> {
-                                it.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-                                it.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-                                it.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-                            })
+                            it -> NO_TEXT.forEach(no -> it.setCoercion(no, CoercionAction.Fail)))
                     .addMixIn(Quantity.class, AsQuantity.class)
                     .build();
 
     private Shapes() {}
 
-    /** What has the wrong type in an object, if anything has. */
-    static Optional<String> problem(ResourceType type, JsonNode document) {
-        return problem(MODELS.getOrDefault(type.id(), GenericKubernetesResource.class), document);
+    /** The body, if it has the shape of its type; 400 else. */
+    static ObjectNode read(ResourceType type, ObjectNode body) {
+        return read(model(type), body);
     }
 
-    /** What has the wrong type in a document of the client's model. */
-    static Optional<String> problem(Class<?> model, JsonNode document) {
+    static ObjectNode read(Class<?> model, ObjectNode body) {
+        problem(model, body)
+                .ifPresent(problem -> {
+                    throw ApiFailure.badRequest(problem);
+                });
+        return body;
+    }
+
+    /** What a patch made of an object, if it still has the shape of its type; 422 else. */
+    static ObjectNode patched(ResourceType type, JsonNode object) {
+        problem(model(type), object)
+                .ifPresent(problem -> {
+                    throw ApiFailure.invalid(
+                            type, "", List.of(new Cause("FieldValueInvalid", problem, "patch")));
+                });
+        return (ObjectNode) object;
+    }
+
+    private static Class<?> model(ResourceType type) {
+        return MODELS.getOrDefault(
+                key(type.apiVersion(), type.kind()), GenericKubernetesResource.class);
+    }
+
+    private static String key(String apiVersion, String kind) {
+        return apiVersion + " " + kind;
+    }
+
+    private static Optional<String> problem(Class<?> model, JsonNode document) {
         try {
             STRICT.treeToValue(document, model);
             return Optional.empty();
@@ -91,14 +132,12 @@ final class Shapes {
         } catch (JacksonException e) {
             String place =
                     e.getPath().stream()
-                            .map(step ->
-                                    step.getPropertyName() == null
-                                            ? "[" + step.getIndex() + "]"
-                                            : "." + step.getPropertyName())
-                            .collect(Collectors.joining());
+                            .map(JacksonException.Reference::getPropertyName)
+                            .filter(Objects::nonNull)
+                            .collect(Collectors.joining("."));
             return Optional.of(
-                    "the %s cannot be read: %s has a value of the wrong type"
-                            .formatted(model.getSimpleName(), place.isEmpty() ? "it" : place));
+                    "the %s cannot be read: a value of the wrong type at '%s'"
+                            .formatted(model.getSimpleName(), place));
         }
     }
 
@@ -113,11 +152,9 @@ final class Shapes {
 
         @Override
         public Quantity deserialize(JsonParser parser, DeserializationContext context) {
-            boolean plain =
-                    parser.currentToken().isNumeric()
-                            || (parser.currentToken().isScalarValue()
-                                    && FORM.matcher(parser.getString()).matches());
-            return plain
+            boolean form =
+                    parser.currentToken().isNumeric() || FORM.matcher(parser.getString()).matches();
+            return form
                     ? new Quantity(parser.getString())
                     : context.reportInputMismatch(this, "a quantity is needed");
         }

@@ -43,7 +43,7 @@ final class Validation {
         JsonNode spec = document.path("spec");
         always(type, document, problems);
         switch (type.id()) {
-            case BuiltInTypes.PODS -> PodRules.check(spec, problems);
+            case BuiltInTypes.PODS -> new PodRules(problems).check(spec);
             case BuiltInTypes.DEFINITIONS -> definition(Metadata.name(document), spec, problems);
             case BuiltInTypes.VOLUMES -> {
                 problems.required("spec.capacity", spec.path("capacity"));
@@ -92,10 +92,8 @@ final class Validation {
 
     private static void kept(
             ObjectNode before, ObjectNode after, Set<String> loose, Problems problems) {
-        if (!fixed(before, loose).equals(fixed(after, loose))) {
-            problems.add(
-                    "Forbidden", "spec", "this server lets an update change nothing but " + loose);
-        }
+        boolean same = fixed(before, loose).equals(fixed(after, loose));
+        problems.hold(same, "spec", "this server lets an update change nothing but " + loose);
     }
 
     private static JsonNode fixed(ObjectNode document, Set<String> loose) {
@@ -108,25 +106,21 @@ final class Validation {
     private static void always(ResourceType type, ObjectNode document, Problems problems) {
         metadata(type, document, problems);
         switch (type.id()) {
-            case BuiltInTypes.SECRETS -> {
-                if (document.has("stringData")) {
-                    problems.add("Forbidden", "stringData", "this server takes `data` only");
-                }
-            }
-            case BuiltInTypes.LEASES -> {
-                JsonNode duration = Json.at(document, "spec", "leaseDurationSeconds");
-                problems.hold(
-                        duration.asLong(1) > 0,
-                        "spec.leaseDurationSeconds",
-                        duration.asString(""),
-                        "must be greater than 0");
-            }
+            case BuiltInTypes.SECRETS ->
+                    problems.hold(
+                            !document.has("stringData"),
+                            "stringData",
+                            "this server takes `data` only");
+            case BuiltInTypes.LEASES ->
+                    problems.hold(
+                            Json.at(document, "spec", "leaseDurationSeconds").asLong(1) > 0,
+                            "spec.leaseDurationSeconds",
+                            "must be greater than 0");
             case BuiltInTypes.EVENTS -> {
                 String about = Json.text(document, "involvedObject", "namespace");
                 problems.hold(
                         about.isEmpty() || about.equals(Metadata.namespace(document)),
                         "involvedObject.namespace",
-                        about,
                         "does not match event.namespace");
             }
             default -> {
@@ -147,12 +141,10 @@ final class Validation {
                     "metadata.annotations", key.toLowerCase(Locale.ROOT), NameForm.QUALIFIED_NAME);
             size += bytes(key) + bytes(annotation.getValue().asString(""));
         }
-        if (size > MOST_ANNOTATIONS) {
-            problems.add(
-                    "TooLong",
-                    "metadata.annotations",
-                    "may not be more than %d bytes".formatted(MOST_ANNOTATIONS));
-        }
+        problems.hold(
+                size <= MOST_ANNOTATIONS,
+                "metadata.annotations",
+                "may not be more than %d bytes".formatted(MOST_ANNOTATIONS));
         for (JsonNode finalizer : Metadata.finalizers(document)) {
             problems.form("metadata.finalizers", finalizer.asString(""), NameForm.QUALIFIED_NAME);
         }
@@ -174,7 +166,6 @@ final class Validation {
         problems.hold(
                 controllers < 2,
                 "metadata.ownerReferences",
-                "",
                 "only one reference can have controller set to true");
     }
 
@@ -182,9 +173,6 @@ final class Validation {
         problems.required("spec.names.kind", Json.at(spec, "names", "kind"));
         String proper = Json.text(spec, "names", "plural") + "." + Json.text(spec, "group");
         problems.hold(
-                name.equals(proper),
-                "metadata.name",
-                name,
-                "must be spec.names.plural+\".\"+spec.group");
+                name.equals(proper), "metadata.name", "must be spec.names.plural+\".\"+spec.group");
     }
 }

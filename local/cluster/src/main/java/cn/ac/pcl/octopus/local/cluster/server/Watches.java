@@ -24,12 +24,13 @@ final class Watches {
     private static final Logger log = LoggerFactory.getLogger(Watches.class);
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
-    private final ObjectStore store;
-    private final Duration bookmarkEvery;
+    /** How often a quiet watch is told the current version. */
+    private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(30);
 
-    Watches(ObjectStore store, Duration bookmarkEvery) {
+    private final ObjectStore store;
+
+    Watches(ObjectStore store) {
         this.store = store;
-        this.bookmarkEvery = bookmarkEvery;
     }
 
     void answer(Call call, Selection selection) throws IOException {
@@ -40,7 +41,11 @@ final class Watches {
             throw ApiFailure.expired(
                     "too large resource version: %d (%d)".formatted(asked, store.version()));
         }
-        boolean marked = call.isSet("sendInitialEvents");
+        if (call.query("sendInitialEvents") != null) {
+            // As a server without this feature says, whereupon clients list first.
+            throw new ApiFailure(
+                    422, "Invalid", "sendInitialEvents: Forbidden: this server lists and watches");
+        }
         String timeout = call.query("timeoutSeconds");
         Duration length =
                 timeout == null
@@ -52,7 +57,7 @@ final class Watches {
                         call.isSet("allowWatchBookmarks"),
                         System.nanoTime() + length.toNanos());
         try (OutputStream out = call.stream("application/json")) {
-            stream.follow(out, marked || asked == 0 ? stream.tellState(out, marked) : asked);
+            stream.follow(out, asked == 0 ? stream.tellState(out) : asked);
         }
     }
 
@@ -71,15 +76,12 @@ final class Watches {
         }
 
         /** Tells what there is; the result is the version of which. */
-        long tellState(OutputStream out, boolean mark) throws IOException {
+        long tellState(OutputStream out) throws IOException {
             ObjectStore.Page state =
                     store.list(
                             type.id(), selection.namespace(), selection, Integer.MAX_VALUE, null);
             for (StoredObject object : state.items()) {
                 write(out, "ADDED", object.json());
-            }
-            if (mark && bookmarks) {
-                bookmark(out, state.version(), true);
             }
             return state.version();
         }
@@ -92,7 +94,7 @@ final class Watches {
                 while (!store.isClosed() && System.nanoTime() < end) {
                     long quiet = store.version(); // read before the log: nothing up to it is missed
                     Duration rest = Duration.ofNanos(end - System.nanoTime());
-                    Duration wait = rest.compareTo(bookmarkEvery) < 0 ? rest : bookmarkEvery;
+                    Duration wait = rest.compareTo(BOOKMARK_EVERY) < 0 ? rest : BOOKMARK_EVERY;
                     List<Change> changes = store.changes(type.id(), place, wait);
                     for (Change change : changes) {
                         tell(out, change);
@@ -101,7 +103,7 @@ final class Watches {
                     if (changes.isEmpty()) {
                         place = Math.max(place, quiet);
                         if (bookmarks && place > told) {
-                            bookmark(out, place, false);
+                            bookmark(out, place);
                         }
                         told = place;
                     }
@@ -136,17 +138,13 @@ final class Watches {
             }
         }
 
-        private void bookmark(OutputStream out, long version, boolean endOfState)
-                throws IOException {
+        private void bookmark(OutputStream out, long version) throws IOException {
             ObjectNode object = Json.object();
             object.put("kind", type.kind());
             object.put("apiVersion", type.apiVersion());
             ObjectNode metadata = object.putObject("metadata");
             metadata.put("resourceVersion", Long.toString(version));
             metadata.putNull("creationTimestamp");
-            if (endOfState) {
-                metadata.putObject("annotations").put("k8s.io/initial-events-end", "true");
-            }
             write(out, "BOOKMARK", Json.bytes(object));
         }
 

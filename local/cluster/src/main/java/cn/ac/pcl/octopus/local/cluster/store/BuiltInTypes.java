@@ -15,7 +15,6 @@ public final class BuiltInTypes {
     public static final String EVENTS = "events";
     public static final String VOLUMES = "persistentvolumes";
     public static final String CLAIMS = "persistentvolumeclaims";
-    public static final String ACCOUNTS = "serviceaccounts";
     public static final String LEASES = "leases.coordination.k8s.io";
     public static final String PRIORITIES = "priorityclasses.scheduling.k8s.io";
     public static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";

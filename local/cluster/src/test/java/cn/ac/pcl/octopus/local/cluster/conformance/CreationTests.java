@@ -64,6 +64,10 @@ class CreationTests extends Scenario {
         cluster.post(maps, map("a"));
         assertThat(cluster.send("PATCH", maps + "/a", "application/json", "{}").code())
                 .isEqualTo(415);
+        assertThat(
+                        cluster.send("PUT", maps + "/a", "application/merge-patch+json", map("a"))
+                                .code())
+                .isEqualTo(415);
         assertThat(cluster.send("PUT", maps, "application/json", map("a")).code()).isEqualTo(405);
     }
 

@@ -29,7 +29,7 @@ class UpdateTests extends Scenario {
     }
 
     @Test
-    void mergesAndPatches() {
+    void mergesPatches() {
         cluster.post(
                 maps,
                 """
@@ -46,26 +46,6 @@ class UpdateTests extends Scenario {
         assertThat(merged.at("data")).isEqualTo(Json.parse("{\"keep\":\"1\",\"add\":\"3\"}"));
         assertThat(merged.at("metadata", "finalizers"))
                 .isEqualTo(Json.parse("[\"example.com/z\"]"));
-        Answer patched =
-                cluster.send(
-                        "PATCH",
-                        maps + "/a",
-                        "application/json-patch+json",
-                        """
-                        [{"op":"test","path":"/data/keep","value":"1"},{"op":"replace","path":"/data/keep","value":"9"},
-                         {"op":"remove","path":"/metadata/finalizers"}]\
-                        """);
-        assertThat(patched.code()).isEqualTo(200);
-        assertThat(patched.text("data", "keep")).isEqualTo("9");
-        Answer failing =
-                cluster.send(
-                        "PATCH",
-                        maps + "/a",
-                        "application/json-patch+json",
-                        """
-                        [{"op":"test","path":"/data/keep","value":"1"}]\
-                        """);
-        assertThat(failing.code()).isEqualTo(422);
         assertRefused(
                 cluster.merge(maps + "/a", "{\"metadata\":{\"resourceVersion\":\"1\"}}"),
                 409,

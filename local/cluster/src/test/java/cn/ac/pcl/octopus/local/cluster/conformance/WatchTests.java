@@ -42,21 +42,6 @@ class WatchTests extends Scenario {
         cluster.post(maps, labelled("a", "\"team\":\"red\""));
         assertThat(cluster.watch(maps + "?labelSelector=team", 1).stream().map(Told::toString))
                 .containsExactly("ADDED a");
-        List<Told> listed =
-                cluster.watch(
-                        maps
-                                + "?labelSelector=team&sendInitialEvents=true&allowWatchBookmarks=true"
-                                + "&resourceVersionMatch=NotOlderThan",
-                        1);
-        assertThat(listed.get(0).toString()).isEqualTo("ADDED a");
-        assertThat(listed.get(1).type()).isEqualTo("BOOKMARK");
-        assertThat(
-                        Json.text(
-                                listed.get(1).object(),
-                                "metadata",
-                                "annotations",
-                                "k8s.io/initial-events-end"))
-                .isEqualTo("true");
     }
 
     @Test
