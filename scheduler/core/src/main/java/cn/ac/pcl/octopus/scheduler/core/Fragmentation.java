@@ -110,14 +110,14 @@ final class Fragmentation implements Score {
         double growth = 0;
         for (int r = Symbols.MEMORY + 1; r < nodes.symbols.size(); r++) {
             if (nodes.symbols.isDevice(r) && nodes.total(node, r) > 0) {
-                int[] inUse = nodes.devices(node, r);
+                int[] inUse = nodes.shares.of(node, r);
                 long whole = Math.max(0, nodes.free(node, r));
                 long wholeAfter = whole - (r == pod.shareResource ? 0 : pod.amountOf(r));
                 int device = -1;
                 int share = 0;
                 if (r == pod.shareResource) {
                     share = pod.shareMilli;
-                    device = Nodes.deviceFor(inUse, share);
+                    device = Shares.deviceFor(inUse, share);
                     boolean opens = device >= inUse.length || inUse[device] == 0;
                     wholeAfter -= pod.amountOf(r) - 1 + (opens ? 1 : 0);
                 }

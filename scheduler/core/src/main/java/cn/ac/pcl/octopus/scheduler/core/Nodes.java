@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// All nodes as dense arrays, one slot a node and `stride` amounts a slot.
 ///
-/// Every change of a slot is written into a ring, from which each [Ranking] catches up when it is
-/// asked next: what it costs is what changed.
+/// Every change of a slot is noted, and each [Ranking] catches up with it when it is asked next:
+/// what it costs is what changed.
 final class Nodes {
-    private static final int RING = 1 << 14;
     private static final Pod[] NO_PODS = {};
 
     final Symbols symbols = new Symbols();
     final Map<String, Integer> slots = new HashMap<>();
     final Neighbours neighbours = new Neighbours(this);
+
+    final Changes changes = new Changes();
 
     private final UndoLog undo;
     private int stride = 8;
@@ -28,9 +29,7 @@ final class Nodes {
     private @Nullable NodeSpec[] specs = {};
     private @Nullable Pod[] first = NO_PODS;
 
-    /// Devices in shares: `shares[slot][resource][device]` = thousandths in use; null where none
-    /// are.
-    private int[] @Nullable [][] shares = new int[0][][];
+    final Shares shares = new Shares();
 
     /// What others may still take of a node that is kept for somebody; null where nothing is kept.
     private @Nullable Allowance[] allowance = {};
@@ -45,17 +44,12 @@ final class Nodes {
     /// Counts the changes of what nodes have.
     private long allocations;
 
-    private final int[] ring = new int[RING];
-    private long[] lastChange = {};
-    private long sequence;
     private long labelChanges;
 
     Nodes(UndoLog undo) {
         this.undo = undo;
         withheld = new Withheld(undo, symbols, this::touch);
     }
-
-    // ---- facts
 
     NodeSpec spec(int slot) {
         NodeSpec spec = specs[slot];
@@ -139,7 +133,7 @@ final class Nodes {
         });
         undo.remove(slots, before.name());
         specs[slot] = null;
-        shares[slot] = null;
+        shares.clear(slot);
         setAllowance(slot, null);
         version[slot]++;
         touch(slot);
@@ -230,8 +224,6 @@ final class Nodes {
     int capacity() {
         return used;
     }
-
-    // ---- pods
 
     /// Counts a pod on a node. Facts count even where they do not fit.
     ///
@@ -327,7 +319,7 @@ final class Nodes {
             if (limit != null) {
                 count = Math.min(count, Math.max(0, limit.of(kind.shareResource)));
             }
-            count = Math.min(count, sharesFree(slot, kind.shareResource, kind.shareMilli, whole));
+            count = Math.min(count, sharesFree(kind, slot, whole));
         }
         if (!withheld.allows(kind, slot) || (limit != null && !limit.allows(kind))) {
             return 0;
@@ -358,6 +350,11 @@ final class Nodes {
         return Foreign.sharesBeside(kind, first[slot], total(slot, kind.shareResource));
     }
 
+    private long sharesFree(PodClass kind, int slot, long whole) {
+        return Math.max(0, whole) * (DeviceShare.WHOLE / kind.shareMilli)
+                + shares.fitBesideOthers(slot, kind.shareResource, kind.shareMilli);
+    }
+
     private boolean portsFree(PodClass kind, int slot) {
         if (kind.shape.ports().isEmpty()) {
             return true;
@@ -370,33 +367,10 @@ final class Nodes {
         return true;
     }
 
-    // ---- shares of devices
-
-    private long sharesFree(int slot, int resource, int milli, long whole) {
-        long count = Math.max(0, whole) * (DeviceShare.WHOLE / milli);
-        for (int inUse : devices(slot, resource)) {
-            if (inUse > 0 && inUse < DeviceShare.WHOLE) {
-                count += (DeviceShare.WHOLE - inUse) / milli;
-            }
-        }
-        return count;
-    }
-
-    private static final int[] NO_DEVICES = {};
-
-    /// Thousandths in use of each device of which shares are in use; zero for a device without.
-    int[] devices(int slot, int resource) {
-        int[][] ofNode = shares[slot];
-        return ofNode == null || resource >= ofNode.length ? NO_DEVICES : ofNode[resource];
-    }
-
     /// What is free of a resource, on devices in shares too.
     double freeWithParts(int slot, int resource) {
-        long parts = 0;
-        for (int inUse : devices(slot, resource)) {
-            parts += inUse > 0 ? DeviceShare.WHOLE - inUse : 0;
-        }
-        return (double) free(slot, resource) + parts / (double) DeviceShare.WHOLE;
+        return (double) free(slot, resource)
+                + shares.partsFree(slot, resource) / (double) DeviceShare.WHOLE;
     }
 
     /// How many devices are free on a node, of all kinds and in shares too.
@@ -408,75 +382,24 @@ final class Nodes {
         return sum;
     }
 
-    /// The fullest device that holds a share, else the first that is whole.
-    static int deviceFor(int[] inUse, int milli) {
-        int fullest = -1;
-        int vacant = inUse.length;
-        for (int d = inUse.length - 1; d >= 0; d--) {
-            if (inUse[d] == 0) {
-                vacant = d;
-            } else if (inUse[d] + milli <= DeviceShare.WHOLE
-                    && (fullest < 0 || inUse[d] >= inUse[fullest])) {
-                fullest = d;
-            }
-        }
-        return fullest < 0 ? vacant : fullest;
-    }
-
     /// Counts a share on a device, the wanted one or that which suits best.
     private int takeShare(int slot, int resource, int milli, int wanted) {
-        int[] inUse = devices(slot, resource);
-        int device = wanted < 0 ? deviceFor(inUse, milli) : wanted;
-        device = Math.min(device, 1023);
-        if (device >= inUse.length) {
-            inUse = Arrays.copyOf(inUse, device + 1);
-            int[][] ofNode = shares[slot];
-            int[][] grown = Arrays.copyOf(ofNode == null ? new int[0][] : ofNode, stride);
-            for (int r = 0; r < grown.length; r++) {
-                grown[r] = grown[r] == null ? NO_DEVICES : grown[r];
-            }
-            grown[resource] = inUse;
-            shares[slot] = grown;
-        }
-        if (inUse[device] == 0) {
+        int device = shares.choose(slot, resource, milli, wanted);
+        if (shares.add(slot, resource, milli, device)) {
             free[slot * stride + resource]--;
         }
-        inUse[device] += milli;
         return device;
     }
 
     private void giveShare(int slot, int resource, int milli, int device) {
-        int[] inUse = devices(slot, resource);
-        inUse[device] -= milli;
-        if (inUse[device] == 0) {
+        if (shares.remove(slot, resource, milli, device)) {
             free[slot * stride + resource]++;
         }
     }
 
-    // ---- changes
-
-    /// Tells every ranking that a slot has changed.
-    void touch(int slot) {
-        lastChange[slot] = sequence;
-        ring[(int) (sequence++ & (RING - 1))] = slot;
+    private void touch(int slot) {
+        changes.add(slot);
     }
-
-    long sequence() {
-        return sequence;
-    }
-
-    /// True when the changes since a point are still in the ring.
-    boolean remembers(long since) {
-        return sequence - since < RING;
-    }
-
-    /// The slot of a change, or -1 when the slot changed again later.
-    int changedAt(long change) {
-        int slot = ring[(int) (change & (RING - 1))];
-        return lastChange[slot] == change ? slot : -1;
-    }
-
-    // ---- room
 
     /// Widens the slots after a new resource name was met.
     void fitStride() {
@@ -507,12 +430,12 @@ final class Nodes {
         int room = Math.max(16, specs.length * 2);
         specs = Arrays.copyOf(specs, room);
         first = Arrays.copyOf(first, room);
-        shares = Arrays.copyOf(shares, room);
+        shares.reserve(room);
         version = Arrays.copyOf(version, room);
         allowance = Arrays.copyOf(allowance, room);
         withheld.reserve(room);
         foreign.reserve(room);
-        lastChange = Arrays.copyOf(lastChange, room);
+        changes.reserve(room);
         total = Arrays.copyOf(total, room * stride);
         free = Arrays.copyOf(free, room * stride);
     }

@@ -237,10 +237,11 @@ final class Pods {
             lift(pod);
         }
         if (pod.node != Pod.NOWHERE && device >= 0 && pod.device >= 0 && device != pod.device) {
-            // It lies on another device than was thought.
+            // It lies on another device than was thought, and the other may be whole now.
             int slot = pod.node;
             nodes.discharge(pod);
             nodes.charge(pod, slot, device);
+            pools.relieve(node);
         }
         if (!pod.placed()) {
             place(pod, node, device);

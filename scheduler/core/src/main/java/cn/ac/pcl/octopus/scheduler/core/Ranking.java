@@ -155,12 +155,12 @@ class Ranking {
 
     final void catchUp() {
         if (orderVersion != order.version()
-                || nodes.sequence() - seen > leaves / 4 + 8
-                || !nodes.remembers(seen)) {
+                || nodes.changes.count() - seen > leaves / 4 + 8
+                || !nodes.changes.remember(seen)) {
             rebuild();
         } else {
-            for (; seen < nodes.sequence(); seen++) {
-                int slot = nodes.changedAt(seen);
+            for (; seen < nodes.changes.count(); seen++) {
+                int slot = nodes.changes.slotOf(seen);
                 int leaf = slot < 0 ? -1 : order.leafOf(slot);
                 if (leaf >= 0) {
                     long before = fits[leaves + leaf];
@@ -196,7 +196,7 @@ class Ranking {
         for (int i = leaves - 1; i >= 1; i--) {
             combine(i);
         }
-        seen = nodes.sequence();
+        seen = nodes.changes.count();
         rebuilt();
     }
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WakingTests {
     private static final int ROUNDS = 30;
     private static final Instant T0 = RandomCluster.START;
+    private static final Resources ONE = Resources.of("cpu", 1);
+    private static final DeviceShare SHARE = new DeviceShare(RandomCluster.GPU, 600);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Settings SETTINGS =
             Settings.DEFAULT.withPatience(Duration.ofMinutes(3)).withHalfLife(Duration.ZERO);
@@ -254,6 +256,29 @@ class WakingTests {
         assertThat(Scheduler.schedule(state, T0).place()).isEmpty();
         gone(state, "bound");
         assertThat(Scheduler.schedule(state, T0).place()).hasSize(1);
+    }
+
+    /// Two shares were thought to lie on two devices, and lie on one.
+    @Test
+    void wakesWhoMayUseTheDeviceThatAShareHasLeft() {
+        PoolState state = new PoolState(SETTINGS);
+        state.apply(new ClusterEvent.PoolChanged(PoolSpec.of("a", Map.of()).withShared(true)));
+        Resources all = Resources.of("cpu", 4, RandomCluster.GPU, 2);
+        state.apply(new ClusterEvent.NodeChanged(NodeSpec.of("n", Map.of(), all)));
+        submit(state, "s1", PodShape.asking(ONE).withShare(SHARE));
+        submit(state, "s2", PodShape.asking(ONE).withShare(SHARE));
+        assertThat(Scheduler.schedule(state, T0).place()).hasSize(2);
+        submit(state, "whole", PodShape.asking(ONE.with(RandomCluster.GPU, 1)));
+        assertThat(told(state)).containsExactly("capacity");
+        state.apply(new ClusterEvent.PodBound(new PodId("ns", "s2", ""), "n", 0));
+        assertThat(Scheduler.schedule(state, T0).place()).hasSize(1);
+    }
+
+    private static void submit(PoolState state, String name, PodShape shape) {
+        GangId id = new GangId("ns", name);
+        state.apply(new ClusterEvent.GangChanged(spec(name, "u")));
+        state.apply(
+                new ClusterEvent.PodChanged(PodSpec.waiting(new PodId("ns", name, ""), id, shape)));
     }
 
     /// Both are lasting, and mended by different people.

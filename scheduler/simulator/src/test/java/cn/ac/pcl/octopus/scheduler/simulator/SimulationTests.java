@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +38,11 @@ class SimulationTests {
             """;
 
     static LongStream seeds() {
-        return LongStream.range(0, 40);
+        return LongStream.range(0, 100);
+    }
+
+    static LongStream manySeeds() {
+        return LongStream.range(100, 1100);
     }
 
     @Test
@@ -135,6 +140,17 @@ class SimulationTests {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void isTheSameForTheSameSeedAndLosesNobody(long seed) {
+        runTwice(seed);
+    }
+
+    @Tag("long")
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("manySeeds")
+    void isTheSameForTheSameSeedAndLosesNobodyForManySeeds(long seed) {
+        runTwice(seed);
+    }
+
+    private static void runTwice(long seed) {
         for (Admission admission : Admission.values()) {
             Outcome outcome = new Simulation(new RandomScenario(seed).scenario(), admission).run();
             assertThat(new Simulation(new RandomScenario(seed).scenario(), admission).run())

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @NullUnmarked
 class SnapshotFileTests {
     static LongStream seeds() {
-        return LongStream.range(0, 30);
+        return LongStream.range(0, 100);
     }
 
     static LongStream manySeeds() {
-        return LongStream.range(30, 1030);
+        return LongStream.range(100, 1100);
     }
 
     @ParameterizedTest(name = "seed {0}")
