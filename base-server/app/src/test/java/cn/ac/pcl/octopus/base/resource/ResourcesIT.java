@@ -135,10 +135,12 @@ class ResourcesIT {
         kubernetes
                 .resources(Queue.class)
                 .withName("common-pool")
-                .editStatus(queue -> {
-                    queue.setStatus(new QueueStatus(state, 0, 0, 0, 0));
-                    return queue;
-                });
+                .subresource("status")
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        kubernetes
+                                .getKubernetesSerialization()
+                                .asJson(Map.of("status", new QueueStatus(state, 0, 0, 0, 0))));
     }
 
     @Test
