@@ -146,7 +146,7 @@ class HostileBodiesTests {
     @ValueSource(longs = {1, 2, 3, 4})
     void neverBreakTheServer(long seed) throws IOException, InterruptedException {
         Random random = new Random(seed);
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 700; i++) {
             String[] type = any(TYPES, random).split(" ", -1);
             String apiVersion = type[0].replaceFirst("/apis?/", "");
             String path = type[0] + "/" + type[2];

@@ -48,6 +48,7 @@ import tools.jackson.databind.type.LogicalType;
  * the built-in types says where that is; of a custom type nothing but its metadata is known.
  */
 final class Shapes {
+    /** The models of the built-in types, by {@link ResourceType#id()}. */
     private static final Map<String, Class<? extends HasMetadata>> MODELS =
             Stream.<Class<? extends HasMetadata>>of(
                             Namespace.class,
@@ -66,11 +67,7 @@ final class Shapes {
                             CustomResourceDefinition.class)
                     .collect(
                             Collectors.toUnmodifiableMap(
-                                    it ->
-                                            key(
-                                                    HasMetadata.getApiVersion(it),
-                                                    HasMetadata.getKind(it)),
-                                    it -> it));
+                                    HasMetadata::getFullResourceName, it -> it));
 
     private static final Set<CoercionInputShape> NO_TEXT =
             Set.of(
@@ -115,12 +112,7 @@ final class Shapes {
     }
 
     private static Class<?> model(ResourceType type) {
-        return MODELS.getOrDefault(
-                key(type.apiVersion(), type.kind()), GenericKubernetesResource.class);
-    }
-
-    private static String key(String apiVersion, String kind) {
-        return apiVersion + " " + kind;
+        return MODELS.getOrDefault(type.id(), GenericKubernetesResource.class);
     }
 
     private static Optional<String> problem(Class<?> model, JsonNode document) {
