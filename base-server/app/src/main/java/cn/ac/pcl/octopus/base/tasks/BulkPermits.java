@@ -12,11 +12,11 @@ import java.util.Optional;
  * taken back for hours, so the last one is kept for whoever comes next.
  *
  * <p>Whoever found none stands in line and is called when one comes back. Since the call may be
- * lost, those in line also ask by themselves, the more seldom the more they are: all together never
- * more than {@value #MOST_ASKED} times a second.
+ * lost, those in line also ask by themselves, the more seldom the more they are, so that all
+ * together ask ten times a second whether they are a hundred or thousands.
  */
 final class BulkPermits {
-    private static final int MOST_ASKED = 25;
+    private static final Duration APART = Duration.ofMillis(100);
     private static final Duration SHORTEST = Duration.ofSeconds(2);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
@@ -52,10 +52,9 @@ final class BulkPermits {
 
     /** How long a task in line rests before it asks by itself. */
     synchronized Duration rest() {
-        var rest = Duration.ofSeconds(1).multipliedBy(line.size()).dividedBy(MOST_ASKED);
-        return rest.compareTo(SHORTEST) < 0
-                ? SHORTEST
-                : rest.compareTo(LONGEST) > 0 ? LONGEST : rest;
+        return Duration.ofMillis(
+                Math.clamp(
+                        line.size() * APART.toMillis(), SHORTEST.toMillis(), LONGEST.toMillis()));
     }
 
     /** Gives somebody's permit back. */

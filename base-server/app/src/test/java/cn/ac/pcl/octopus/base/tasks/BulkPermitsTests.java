@@ -72,10 +72,10 @@ class BulkPermitsTests {
     @Test
     void isAskedNoMoreOftenHoweverManyWait() {
         assertThat(permits.rest()).isEqualTo(Duration.ofSeconds(2));
-        lineUp(50);
+        lineUp(20);
         assertThat(permits.rest()).isEqualTo(Duration.ofSeconds(2));
         lineUp(1500);
-        assertThat(permits.rest()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(permits.rest()).isEqualTo(Duration.ofSeconds(150));
         lineUp(100_000);
         assertThat(permits.rest()).isEqualTo(Duration.ofMinutes(5));
     }
