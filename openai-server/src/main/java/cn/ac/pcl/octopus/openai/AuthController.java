@@ -1,5 +1,6 @@
 package cn.ac.pcl.octopus.openai;
 
+import cn.ac.pcl.octopus.base.api.ErrorCode;
 import cn.ac.pcl.octopus.base.api.UserApi;
 import cn.ac.pcl.octopus.identity.Audience;
 import cn.ac.pcl.octopus.identity.Sessions;
@@ -11,6 +12,7 @@ import cn.ac.pcl.octopus.surface.Empty;
 import cn.ac.pcl.octopus.surface.Input;
 import cn.ac.pcl.octopus.surface.LoggedIn;
 import cn.ac.pcl.octopus.surface.LoginThrottle;
+import cn.ac.pcl.octopus.surface.Refused;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
@@ -53,15 +55,21 @@ class AuthController {
                                                 login.username(), login.password())));
         var issued = tokens.issue(user.userId(), Audience.USER);
         sessions.open(issued.what());
-        lookAgain(issued.what(), request);
+        lookAgain(issued.what(), user, request);
         return new Token(issued.text(), issued.what().expiresAt());
     }
 
-    /** A freeze between the look at the account and the session found no session to freeze. */
-    private void lookAgain(SurfaceToken token, HttpServletRequest request) {
+    /**
+     * A freeze, or a new password, between the look at the account and the session found no session
+     * to freeze or to end.
+     */
+    private void lookAgain(
+            SurfaceToken token, UserApi.Authenticated before, HttpServletRequest request) {
         LoggedIn.as(token, request);
         try {
-            users.me();
+            if (!users.me().updatedAt().equals(before.updatedAt())) {
+                throw new Refused(ErrorCode.WRONG_CREDENTIALS);
+            }
         } catch (RuntimeException e) {
             sessions.close(token);
             throw e;

@@ -32,7 +32,9 @@ class AccessTests extends SurfaceFixture {
 
     /** Has base-server take the password of a user. */
     private void know(String userId) {
-        base.answer("POST /users/authenticate", "{\"userId\":\"" + userId + "\"}");
+        base.answer(
+                "POST /users/authenticate",
+                "{\"userId\":\"" + userId + "\",\"updatedAt\":\"2026-11-24T10:00:01Z\"}");
         base.answer("GET /users/me", USER);
     }
 
@@ -112,6 +114,20 @@ class AccessTests extends SurfaceFixture {
         assertThat(sessions.find("u1")).isEmpty();
         var last = base.calls().getLast();
         assertThat(callers().verify(last.header("octopus-caller")).userId()).isEqualTo("u1");
+    }
+
+    /** Nor is there one to end when its password is changed, which was the old one a moment ago. */
+    @Test
+    void admitsNobodyWhosePasswordIsChangedDuringTheLogin() throws Exception {
+        know("u1");
+        base.during(
+                "POST /users/authenticate",
+                () -> {
+                    sessions.end("u1");
+                    base.answer("GET /users/me", USER.replace("10:00:01", "10:00:02"));
+                });
+        assertThat(subcode(envelope(send(json("POST", TOKEN, LOGIN))))).isEqualTo(16009);
+        assertThat(sessions.find("u1")).isEmpty();
     }
 
     @Test

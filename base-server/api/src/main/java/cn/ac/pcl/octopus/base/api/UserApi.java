@@ -69,8 +69,12 @@ public interface UserApi {
         }
     }
 
-    /** Who logged in. */
-    record Authenticated(String userId) {}
+    /**
+     * Who logged in.
+     *
+     * @param updatedAt when the account of a user was changed last; nothing for an administrator
+     */
+    record Authenticated(String userId, @Nullable Instant updatedAt) {}
 
     record UserView(
             String id,

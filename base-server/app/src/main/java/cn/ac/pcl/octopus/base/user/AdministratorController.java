@@ -19,6 +19,7 @@ class AdministratorController implements AdministratorApi {
     @AllowedTo(Role.NOBODY)
     public Authenticated authenticate(Credentials credentials) {
         return new Authenticated(
-                administrators.authenticate(credentials.username(), credentials.password()).id());
+                administrators.authenticate(credentials.username(), credentials.password()).id(),
+                null);
     }
 }

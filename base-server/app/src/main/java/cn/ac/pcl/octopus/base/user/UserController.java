@@ -23,8 +23,8 @@ class UserController implements UserApi {
     @Override
     @AllowedTo(Role.NOBODY)
     public Authenticated authenticate(Credentials credentials) {
-        return new Authenticated(
-                users.authenticate(credentials.username(), credentials.password()).id());
+        var user = users.authenticate(credentials.username(), credentials.password());
+        return new Authenticated(user.id(), user.updatedAt());
     }
 
     @Override

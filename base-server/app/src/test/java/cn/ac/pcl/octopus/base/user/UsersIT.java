@@ -66,6 +66,18 @@ class UsersIT {
         assertThat(me.path("status").asString()).isEqualTo("ACTIVE");
         assertThat(me.path("gender").asString()).isEqualTo("MALE");
         assertThat(me.path("phone").asString()).isEmpty();
+        assertThat(answer.json().path("updatedAt")).isEqualTo(me.path("updatedAt"));
+    }
+
+    /** By which a surface notices that the password it has sent is not the user's any more. */
+    @Test
+    void tellsThatAPasswordWasChanged() {
+        var id = create(Map.of());
+        var before = login(email, PASSWORD).json().path("updatedAt").asString();
+        var change = Map.of("password", "another password");
+        calls.call(calls.administrator(), "PUT", "/users/" + id, change);
+        var me = calls.get(Caller.user(id, "", "test"), "/users/me").json();
+        assertThat(me.path("updatedAt").asString()).isNotEqualTo(before);
     }
 
     /** Which is slow, and connections are few. */
