@@ -73,7 +73,8 @@ final class DecisionsCommand implements Callable<Integer> {
         } else {
             String what =
                     benchmark == OneDecision.class
-                            ? "one decision, %s nodes".formatted(of.get("nodes"))
+                            ? "one decision, %s nodes (%s)"
+                                    .formatted(of.get("nodes"), of.get("with"))
                             : "%s parked (%s), 1 node freed"
                                     .formatted(of.get("parked"), of.get("who"));
             table.line(

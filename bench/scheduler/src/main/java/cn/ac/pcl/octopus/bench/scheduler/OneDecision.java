@@ -3,6 +3,8 @@ package cn.ac.pcl.octopus.bench.scheduler;
 import cn.ac.pcl.octopus.scheduler.core.Plan;
 import cn.ac.pcl.octopus.scheduler.core.PoolState;
 import cn.ac.pcl.octopus.scheduler.core.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// A cluster in which ten pods run on a node: one of them ends, another comes, and it is decided
+/// A cluster in which ten pods run on a node: one gang ends, another comes, and it is decided
 /// where. What changes is the same for every size of the cluster.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
@@ -29,20 +31,42 @@ public class OneDecision {
     @Param({"500", "1000", "2000", "5000", "10000"})
     int nodes = 500;
 
+    /// What else there is.
+    public enum Case {
+        /// Nothing: single pods of nobody.
+        PLAIN,
+        /// As [MadeUp#crowd]: quotas, run times, gangs of two shapes, a reservation in force, and
+        /// time goes on.
+        CROWDED
+    }
+
+    @Param({"PLAIN", "CROWDED"})
+    Case with = Case.PLAIN;
+
     private PoolState state = new PoolState();
+    private Instant now = MadeUp.NOW;
     private int next;
-    private int running;
+    private int oldest;
 
     @Setup(Level.Iteration)
     public void fill() {
         state = MadeUp.cluster(nodes);
-        running = nodes * 10;
-        next = 0;
-        while (next < running) {
-            MadeUp.submit(state, next, 1, MadeUp.shape(next));
-            next++;
+        now = MadeUp.NOW.plus(Duration.ofDays(3));
+        oldest = 0;
+        int pods = 0;
+        if (with == Case.CROWDED) {
+            MadeUp.share(state, nodes);
         }
-        Scheduler.schedule(state, MadeUp.NOW);
+        for (next = 0; pods < nodes * 10; next++) {
+            submit();
+            pods += size(next);
+        }
+        Scheduler.schedule(state, now);
+        if (with == Case.CROWDED) {
+            MadeUp.submitLarge(state, Integer.MAX_VALUE, now);
+            Scheduler.schedule(state, now);
+            MadeUp.requireReservation(state);
+        }
         // The first of each class finds out what is true of its class.
         for (int i = 0; i < MadeUp.CLASSES; i++) {
             decide();
@@ -51,13 +75,27 @@ public class OneDecision {
 
     @Benchmark
     public Plan decide() {
-        MadeUp.end(state, next - running, 1);
-        MadeUp.submit(state, next, 1, MadeUp.shape(next));
-        next++;
-        Plan plan = Scheduler.schedule(state, MadeUp.NOW);
-        if (plan.place().size() != 1) {
+        MadeUp.end(state, oldest, size(oldest));
+        oldest++;
+        submit();
+        int expected = size(next++);
+        now = now.plusMillis(5);
+        Plan plan = Scheduler.schedule(state, now);
+        if (plan.place().size() != expected) {
             throw new IllegalStateException("placed " + plan.place().size());
         }
         return plan;
+    }
+
+    private int size(int gang) {
+        return with == Case.PLAIN ? 1 : MadeUp.crowdSize(gang);
+    }
+
+    private void submit() {
+        if (with == Case.PLAIN) {
+            MadeUp.submit(state, next, 1, MadeUp.shape(next));
+        } else {
+            MadeUp.crowd(state, next, size(next), now);
+        }
     }
 }

@@ -9,6 +9,7 @@ import cn.ac.pcl.octopus.scheduler.core.Resources;
 import cn.ac.pcl.octopus.scheduler.core.Scheduler;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +26,8 @@ import picocli.CommandLine.Option;
 /// once.
 ///
 /// The lag is the time from the moment at which an event was due until the decision that takes it
-/// into account is made. Most gangs are single pods, every tenth has eight; the cluster also has a
-/// thousand gangs that wait for a whole node.
+/// into account is made. The cluster is the crowded one of [MadeUp], time goes on, and another
+/// thousand gangs wait for a whole node.
 @Command(name = "soak", description = "10,000 nodes, 200,000 running pods, 200 events a second")
 final class SoakCommand implements Callable<Integer> {
     private static final int PARKED = 1000;
@@ -47,6 +48,7 @@ final class SoakCommand implements Callable<Integer> {
 
     private final Random random = new Random(1);
     private PoolState state = new PoolState();
+    private final long began = System.nanoTime();
     private int oldest;
     private int next;
     private int placed;
@@ -77,22 +79,32 @@ final class SoakCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static int size(int gang) {
-        return gang % 10 == 0 ? 8 : 1;
+    /// The time in the cluster, which goes as fast as that of the machine.
+    private Instant now() {
+        return MadeUp.NOW.plus(Duration.ofDays(3)).plusNanos(System.nanoTime() - began);
     }
 
     private void fill() {
         state = MadeUp.cluster(nodes);
+        MadeUp.share(state, nodes);
         int count = 0;
         while (count < pods) {
-            count += size(next);
-            MadeUp.submit(state, next, size(next), MadeUp.shape(next));
-            next++;
+            count += MadeUp.crowdSize(next);
+            submit();
         }
-        confirm(Scheduler.schedule(state, MadeUp.NOW));
-        for (int i = 0; i < PARKED; i++) {
-            MadeUp.submit(state, Integer.MAX_VALUE - i, 1, WHOLE);
+        confirm(Scheduler.schedule(state, now()));
+        MadeUp.submitLarge(state, Integer.MAX_VALUE, now());
+        for (int i = 1; i <= PARKED; i++) {
+            int gang = Integer.MAX_VALUE - i;
+            MadeUp.submit(state, gang, MadeUp.spec(gang, 1).withSubmitted(now()), WHOLE);
         }
+        confirm(Scheduler.schedule(state, now()));
+        MadeUp.requireReservation(state);
+    }
+
+    private void submit() {
+        MadeUp.crowd(state, next, MadeUp.crowdSize(next), now());
+        next++;
     }
 
     private void confirm(Plan plan) {
@@ -106,19 +118,19 @@ final class SoakCommand implements Callable<Integer> {
     private long[] paced(int length) {
         int count = length * rate;
         long[] lags = new long[count];
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         int done = 0;
         while (done < count) {
-            long now = System.nanoTime() - began;
+            long now = System.nanoTime() - start;
             int first = done;
             long before = cpu();
             while (done < count && due(done) <= now) {
                 happen(done++);
             }
             if (done > first) {
-                confirm(Scheduler.schedule(state, MadeUp.NOW));
+                confirm(Scheduler.schedule(state, now()));
                 costs.add(cpu() - before);
-                long decided = System.nanoTime() - began;
+                long decided = System.nanoTime() - start;
                 for (int i = first; i < done; i++) {
                     lags[i] = decided - due(i);
                 }
@@ -146,11 +158,10 @@ final class SoakCommand implements Callable<Integer> {
             boolean closed = random.nextInt(4) == 0;
             state.apply(new ClusterEvent.NodeChanged(MadeUp.node(node).withUnschedulable(closed)));
         } else if (turn % 2 == 0) {
-            MadeUp.end(state, oldest, size(oldest));
+            MadeUp.end(state, oldest, MadeUp.crowdSize(oldest));
             oldest++;
         } else {
-            MadeUp.submit(state, next, size(next), MadeUp.shape(next));
-            next++;
+            submit();
         }
     }
 
@@ -163,6 +174,8 @@ final class SoakCommand implements Callable<Integer> {
                 millis(at(lags, 0.5)) + ", " + millis(at(lags, 0.99)) + ", " + millis(at(lags, 1)),
                 "goal p99 5; KAI 2200 a snapshot at 4,000 nodes");
         table.line("pods placed", placed, "-");
+        boolean reserved = state.reservation(MadeUp.POOL) != null;
+        table.line("a reservation in force at the end", reserved ? "yes" : "no", "yes");
         long[] cost = costs.stream().mapToLong(Long::longValue).sorted().toArray();
         table.line(
                 "one decision, ms of processor: p50, p99, max",

@@ -131,7 +131,7 @@ final class Keeper {
         }
         passing.forEach(pool.lines::hope);
         if (kept.gang.line != null) {
-            pool.lines.wake(kept.gang.line);
+            pool.lines.hope(kept.gang.line);
         }
     }
 
