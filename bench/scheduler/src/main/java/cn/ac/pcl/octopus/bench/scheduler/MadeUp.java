@@ -28,6 +28,7 @@ final class MadeUp {
     static final String GPU = "nvidia.com/gpu";
     static final Instant NOW = Instant.EPOCH;
     static final int CLASSES = 50;
+
     /// The label of a node that names its rack.
     static final String RACK = "rack";
 
