@@ -5,7 +5,7 @@ import java.time.Duration;
 /// How pods are ended early for others.
 ///
 /// @param notice so long before a pod is ended it is told; with zero it is ended at once
-/// @param leastRunTime a gang that has run for less is left alone
+/// @param leastRunTime a gang that has run for less is left alone, unless it says another time
 /// @param retry a pod that is still there so long after its end was asked for is asked for again
 public record Preemption(Duration notice, Duration leastRunTime, Duration retry) {
     public Preemption {

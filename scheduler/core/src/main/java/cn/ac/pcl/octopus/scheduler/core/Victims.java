@@ -213,8 +213,9 @@ final class Victims {
 
     /// Who has not run long enough, or is not known to run at all, is left alone.
     private boolean endable(Gang gang) {
+        Duration own = gang.known().leastRunTime();
         return gang.started != null
-                && !now.isBefore(gang.started.plus(leastRunTime))
+                && !now.isBefore(gang.started.plus(own == null ? leastRunTime : own))
                 && gang.placed.stream().allMatch(pod -> pod.bound);
     }
 

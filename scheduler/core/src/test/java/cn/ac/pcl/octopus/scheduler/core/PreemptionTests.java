@@ -54,6 +54,30 @@ class PreemptionTests {
         assertThat(Scheduler.schedule(state, deadline).evict()).isEmpty();
     }
 
+    /// One has run for long enough by the common rule, and says another time: until then the dearer
+    /// one has to go.
+    @Test
+    void leavesAloneWhoSaysHowLongItHasToRun() {
+        node("n", 4);
+        node("m", 4);
+        run("low", 1, 1, 4, 0, "a");
+        run("dear", 1, 1, 4, 1, "a");
+        GangSpec low = state.gangs.find(gang("low")).known();
+        state.apply(new ClusterEvent.GangChanged(low.withLeastRunTime(Duration.ofSeconds(1001))));
+        submit("urgent", 1, 1, 4, 5, "a", LATER);
+        assertThat(Scheduler.schedule(state, LATER).evict())
+                .containsExactly(eviction("dear", 0, "urgent", Eviction.Step.NOTICE));
+        submit("next", 1, 1, 4, 5, "a", LATER);
+        assertThat(Scheduler.schedule(state, LATER.plusSeconds(1)).evict())
+                .containsExactly(
+                        new Eviction(
+                                pod("low", 0),
+                                gang("low"),
+                                gang("next"),
+                                Eviction.Step.NOTICE,
+                                LATER.plusSeconds(1).plus(NOTICE)));
+    }
+
     @Test
     void asksAgainForAnEndThatDoesNotCome() {
         node("n", 4);
