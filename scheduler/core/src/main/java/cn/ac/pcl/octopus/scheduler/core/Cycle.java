@@ -379,12 +379,7 @@ final class Cycle {
             // started counts by its declared end.
             sortIn();
             keeper.renew(pool);
-            for (Pool any : state.pools.all()) {
-                Kept next = any.kept();
-                if (next != null && next.gang.line != null) {
-                    offer(next.gang.line);
-                }
-            }
+            state.pools.all().forEach(any -> any.lines.awake().forEach(this::offer));
         }
         return started;
     }

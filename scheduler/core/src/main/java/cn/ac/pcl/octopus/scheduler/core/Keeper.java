@@ -196,16 +196,20 @@ final class Keeper {
         return null;
     }
 
-    /// Makes reservations in the pools that share nodes with one and have none, for those that have
-    /// lost their patience and wait longer than a gang of it: as long as a pool renews its own at
-    /// once, nothing is left for them. Whose priority is greater is not asked: those of different
-    /// pools cannot be compared.
+    /// Makes reservations in the pools that share nodes with one and have none, or domains where
+    /// there are rules about other pods, for those that have lost their patience and wait longer
+    /// than a gang of it: as long as a pool renews its own at once, nothing is left for them. Whose
+    /// priority is greater is not asked: those of different pools cannot be compared.
     ///
     /// @param before null when nobody of the pool waits
     private void letOlderGoFirst(Pool pool, @Nullable Gang before) {
+        boolean ruled = !state.nodes.neighbours.idle();
         List<Gang> older = new ArrayList<>();
         for (Pool other : state.pools.all()) {
-            if (other != pool && other.open() && other.kept() == null && other.meets(pool)) {
+            if (other != pool
+                    && other.open()
+                    && other.kept() == null
+                    && (ruled || other.meets(pool))) {
                 turns(other).stream()
                         .map(turn -> turn.gang)
                         .filter(gang -> !now.isBefore(patientUntil(gang)))
@@ -381,9 +385,32 @@ final class Keeper {
         if (found == null) {
             return false;
         }
-        found.setGood(true, state.nodes, state.undo);
-        pool.setKept(found);
-        restore(found, found.allowance);
+        List<Pool> promised = promised(pool);
+        try (Journal journal = state.tryOut()) {
+            found.setGood(true, state.nodes, state.undo);
+            pool.setKept(found);
+            restore(found, found.allowance);
+            if (!promised(pool).containsAll(promised)) {
+                return false;
+            }
+            journal.commit();
+        }
         return true;
+    }
+
+    /// The other pools whose reservations come true as things are now. One that keeps distance for
+    /// a gang may close the places of another, also where the two share no node.
+    private List<Pool> promised(Pool pool) {
+        if (state.nodes.neighbours.idle()) {
+            return List.of();
+        }
+        List<Pool> promised = new ArrayList<>();
+        for (Pool other : state.pools.all()) {
+            Kept kept = other.kept();
+            if (other != pool && kept != null && comesTrue(other, kept)) {
+                promised.add(other);
+            }
+        }
+        return promised;
     }
 }

@@ -383,13 +383,13 @@ final class Lines {
 
     /// The first of those that rules about other pods may let in now.
     List<Line> neighbourly() {
-        List<Line> found = new ArrayList<>();
+        List<Peers> changed = new ArrayList<>();
         for (Peers peers : restless) {
-            if (peers.neighbours != null && neighboursChanged(peers) && possible(peers)) {
-                found.add(peers.first());
+            if (peers.neighbours != null && neighboursChanged(peers)) {
+                changed.add(peers);
             }
         }
-        return found;
+        return withHope(changed);
     }
 
     /// The peers that find room for as many pods of the class they are registered under as they
@@ -408,10 +408,18 @@ final class Lines {
         return found;
     }
 
+    /// Those to whom rules may say otherwise are not asked again before that changes once more. So
+    /// they get their turn also where their room is kept, for them or for one that they may pass.
     private List<Line> withHope(List<Peers> candidates) {
+        Kept kept = pool.kept();
+        Line holder = kept == null ? null : kept.gang.line;
         List<Line> found = new ArrayList<>();
         for (Peers peers : candidates) {
-            if (oneClassDecides(peers) || possible(peers)) {
+            if (holder != null && holder.peers == peers) {
+                found.add(holder);
+            }
+            boolean ruled = kept != null && peers.neighbours != null;
+            if (ruled || oneClassDecides(peers) || possible(peers)) {
                 found.add(peers.first());
             } else {
                 watchAnew(peers);

@@ -3,6 +3,7 @@ package cn.ac.pcl.octopus.scheduler.core;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -277,6 +278,8 @@ final class Neighbours {
                 }
             }
         }
+        // Which of them is told must not depend on who was heard of first.
+        kin.averse.sort(Comparator.comparing(count -> count.of.key()));
         return kin;
     }
 

@@ -162,11 +162,13 @@ final class Pools {
         }
     }
 
-    /// Notes that a node may now have room for somebody.
+    /// Notes that a node may now have room for somebody, and where there are rules about other pods
+    /// that there may be some in all its domains, whatever pools these are in.
     void relieve(String node) {
         stir();
+        boolean ruled = !nodes.neighbours.idle();
         for (Pool pool : byName.values()) {
-            if (!pool.relieved && pool.contains(node)) {
+            if (!pool.relieved && (ruled || pool.contains(node))) {
                 pool.setRelieved(true);
             }
         }
