@@ -90,7 +90,7 @@ final class Keeper {
         if (!late && !stirred) {
             return;
         }
-        if (comesTrue(pool, kept)) {
+        if (comesTrue(pool)) {
             kept.setGood(true, state.nodes, state.undo);
         } else {
             drop(pool);
@@ -98,7 +98,12 @@ final class Keeper {
         }
     }
 
-    private boolean comesTrue(Pool pool, Kept kept) {
+    /// True when a pool has a reservation, and it comes true as things are now.
+    private boolean comesTrue(Pool pool) {
+        Kept kept = pool.kept();
+        if (kept == null) {
+            return false;
+        }
         try (Journal _ = state.tryOut()) {
             lift(kept);
             return openings.comesTrue(pool, kept);
@@ -390,7 +395,7 @@ final class Keeper {
             found.setGood(true, state.nodes, state.undo);
             pool.setKept(found);
             restore(found, found.allowance);
-            if (!promised(pool).containsAll(promised)) {
+            if (!promised.stream().allMatch(this::comesTrue)) {
                 return false;
             }
             journal.commit();
@@ -404,13 +409,9 @@ final class Keeper {
         if (state.nodes.neighbours.idle()) {
             return List.of();
         }
-        List<Pool> promised = new ArrayList<>();
-        for (Pool other : state.pools.all()) {
-            Kept kept = other.kept();
-            if (other != pool && kept != null && comesTrue(other, kept)) {
-                promised.add(other);
-            }
-        }
-        return promised;
+        return state.pools.all().stream()
+                .filter(other -> other != pool)
+                .filter(this::comesTrue)
+                .toList();
     }
 }
